@@ -1,0 +1,49 @@
+#include "model/error.hpp"
+
+namespace bregma {
+
+namespace {
+// In the order of the enums; nul-terminated literals, so Error::what may hand out data().
+constexpr std::array<std::string_view, 23> errorNames{
+    "PathMissing",    "FolderEmpty",  "FormatUnknown", "FileDamaged",  "FileTooLarge",
+    "NotCt",          "SeriesNotFound", "SeriesTooShort", "SliceGeometry", "VaultCutOff",
+    "PlanNewer",      "PlanKeyUnknown", "PlanValueBad", "InputChanged", "NoBone",
+    "FrameNotFound",  "NoDefect",     "VaultNotFilled", "ImplantEmpty", "BooleanFailed",
+    "MeshNotClosed",  "StopFinding",  "WriteFailed"};
+static_assert(errorNames.size() == std::size_t(ErrorCode::WriteFailed) + 1);
+
+constexpr std::array<std::string_view, 32> findingNames{
+    "SideUnconfirmed", "OrientationMismatch", "GantryTilt", "ObliqueResampled", "SpacingUneven",
+    "SlicesMissing", "SlicesDoubled", "SlicesThick", "ValuesNotHu", "OtherImagesSkipped",
+    "SeriesChosen", "InputIsMask", "MetalPresent", "PartsRemoved", "ThinBoneLost",
+    "HeadAsymmetric", "VaultPartlyOutside", "FrameUncertain", "SeveralDefects",
+    "DefectCrossesMidline", "DefectTouchesScanEdge", "DefectMarkedByHand", "RimRemodelled",
+    "MirrorUnusable", "MethodsDisagree", "ImplantThin", "RimStep", "Undercut", "MoldUndercut",
+    "BooleanRetried", "MoldTooLarge", "PicturesSkipped"};
+static_assert(findingNames.size() == std::size_t(FindingCode::PicturesSkipped) + 1);
+}  // namespace
+
+std::string_view nameOf(ErrorCode code) { return errorNames[std::size_t(code)]; }
+std::string_view nameOf(FindingCode code) { return findingNames[std::size_t(code)]; }
+
+std::string_view nameOf(Severity severity) {
+  switch (severity) {
+    case Severity::Note: return "note";
+    case Severity::Warning: return "warning";
+    case Severity::Stop: return "stop";
+  }
+  return "";
+}
+
+std::optional<FindingCode> findingNamed(std::string_view name) {
+  for (std::size_t i = 0; i < findingNames.size(); ++i)
+    if (findingNames[i] == name) return FindingCode(i);
+  return std::nullopt;
+}
+
+int exitCodeOf(ErrorCode code) {
+  if (code >= ErrorCode::NoBone && code <= ErrorCode::StopFinding) return 4;
+  return 3;
+}
+
+}  // namespace bregma

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <array>
+#include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "model/step.hpp"
+#include "model/vec3.hpp"
+
+namespace bregma {
+
+/// A number or a text that belongs into the sentence of an error or a finding.
+using Arg = std::variant<std::string, double>;
+
+enum class ErrorCode {
+  // Input data (exit code 3)
+  PathMissing,      ///< path
+  FolderEmpty,      ///< path
+  FormatUnknown,    ///< path
+  FileDamaged,      ///< path, reason
+  FileTooLarge,     ///< path, claimed GB, limit GB
+  NotCt,            ///< modality
+  SeriesNotFound,   ///< uid
+  SeriesTooShort,   ///< number of slices
+  SliceGeometry,    ///< reason: positions or directions missing or contradictory
+  VaultCutOff,      ///< percent of the vault that the scan shows
+  PlanNewer,        ///< format of the file, format that this version reads
+  PlanKeyUnknown,   ///< key
+  PlanValueBad,     ///< key, value
+  InputChanged,     ///< the plan was made for another input
+  // Geometry (exit code 4)
+  NoBone,           ///< lower HU, upper HU
+  FrameNotFound,    ///< mean residual in mm
+  NoDefect,         ///< smallest area in mm²
+  VaultNotFilled,   ///< reason
+  ImplantEmpty,     ///< gap mm
+  BooleanFailed,    ///< what was being cut
+  MeshNotClosed,    ///< part, what is wrong with it
+  StopFinding,      ///< code of a finding that must be acknowledged before export
+  // The world (exit code 3)
+  WriteFailed,      ///< path, reason
+};
+
+enum class Severity { Note, Warning, Stop };
+
+enum class FindingCode {
+  // import
+  SideUnconfirmed,      ///< the file carries no patient orientation
+  OrientationMismatch,  ///< the surfaces stored in the file do not lie on the volume
+  GantryTilt,           ///< degrees; resampled
+  ObliqueResampled,     ///< degrees off the patient axes; resampled
+  SpacingUneven,        ///< smallest mm, largest mm; resampled
+  SlicesMissing,        ///< count, mm position (LPS z or along the normal) of the first
+  SlicesDoubled,        ///< count
+  SlicesThick,          ///< mm
+  ValuesNotHu,          ///< offset that was guessed from air
+  OtherImagesSkipped,   ///< count of images in the folder that are not of the series
+  SeriesChosen,         ///< uid, number of series found: the plan named none
+  InputIsMask,          ///< a segmentation: no grey values
+  // bone
+  MetalPresent,         ///< cm³ above 2500 HU
+  PartsRemoved,         ///< count, cm³ of the largest: couch, head-rest, fragments
+  ThinBoneLost,         ///< percent of the surface near the threshold
+  // head
+  HeadAsymmetric,       ///< mean mm between the halves
+  VaultPartlyOutside,   ///< percent of the vault inside the scan
+  FrameUncertain,       ///< mm
+  // defect
+  SeveralDefects,       ///< count
+  DefectCrossesMidline,
+  DefectTouchesScanEdge,
+  DefectMarkedByHand,
+  // vault
+  RimRemodelled,        ///< percent of the rim that is tapered or bent
+  MirrorUnusable,       ///< percent of the fill without a healthy opposite side
+  MethodsDisagree,      ///< mm P95 between spline and mirror
+  // implant
+  ImplantThin,          ///< minimum mm, limit mm
+  RimStep,              ///< P95 mm
+  Undercut,             ///< mm² along the insertion direction
+  // mold
+  MoldUndercut,         ///< mm² along the pull direction
+  BooleanRetried,       ///< part, how it was made in the end
+  MoldTooLarge,         ///< mm, bed mm
+  // export
+  PicturesSkipped,      ///< no display
+};
+
+std::string_view nameOf(ErrorCode code);
+std::string_view nameOf(FindingCode code);
+std::string_view nameOf(Severity severity);
+std::optional<FindingCode> findingNamed(std::string_view name);
+/// 3 for input data, 4 for geometry (DESIGN: exit codes of the command line).
+int exitCodeOf(ErrorCode code);
+
+/// Thrown when a step cannot finish. The sentence is made by ui/messages.
+class Error : public std::exception {
+ public:
+  explicit Error(ErrorCode c, std::vector<Arg> a = {}) : code(c), args(std::move(a)) {}
+  const char* what() const noexcept override { return nameOf(code).data(); }
+  ErrorCode code;
+  std::vector<Arg> args;
+};
+
+/// Returned when a step finished but a human must judge.
+struct Finding {
+  FindingCode code{};
+  Severity severity = Severity::Warning;
+  Step step = Step::Import;
+  std::vector<Arg> args;
+  std::optional<Vec3> place;  ///< where to look
+  bool operator==(const Finding&) const = default;
+};
+
+}  // namespace bregma

@@ -1,0 +1,27 @@
+#include "model/plan.hpp"
+
+namespace bregma {
+
+std::string_view nameOf(VaultMethod method) {
+  switch (method) {
+    case VaultMethod::Spline: return "spline";
+    case VaultMethod::Mirror: return "mirror";
+  }
+  return "";
+}
+
+std::optional<VaultMethod> vaultMethodNamed(std::string_view name) {
+  for (const VaultMethod method : {VaultMethod::Spline, VaultMethod::Mirror})
+    if (nameOf(method) == name) return method;
+  return std::nullopt;
+}
+
+const std::vector<BonePreset>& bonePresets() {
+  static const std::vector<BonePreset> presets{
+      {"adult-bone", {.lowerHu = 226, .upperHu = 3071}},
+      {"thin-bone", {.lowerHu = 150, .upperHu = 3071}},
+      {"published", {.lowerHu = 1200, .upperHu = 1817, .storedValues = true}}};
+  return presets;
+}
+
+}  // namespace bregma

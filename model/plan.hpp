@@ -1,0 +1,105 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <optional>
+#include <vector>
+
+#include "model/error.hpp"
+#include "model/vec3.hpp"
+
+namespace bregma {
+
+/// How the missing vault is made.
+enum class VaultMethod { Spline, Mirror };
+std::string_view nameOf(VaultMethod method);
+std::optional<VaultMethod> vaultMethodNamed(std::string_view name);
+
+/// One touch of the brush: everything within the sphere is added to or taken from the defect.
+struct Stroke {
+  Vec3 center;
+  double radiusMm = 5;
+  bool add = true;
+  bool operator==(const Stroke&) const = default;
+};
+
+struct ImportSettings {
+  std::string seriesUid;  ///< DICOM; empty: the series most likely to be the head CT
+  bool operator==(const ImportSettings&) const = default;
+};
+
+struct BoneSettings {
+  double lowerHu = 226;
+  double upperHu = 3071;
+  /// The interval is meant in stored values, before the rescale intercept (see NETWORK.md).
+  bool storedValues = false;
+  bool operator==(const BoneSettings&) const = default;
+};
+
+/// Corrections to the automatic frame, about and along its own axes.
+struct HeadSettings {
+  double turnDeg = 0;  ///< about the superior axis
+  double tiltDeg = 0;  ///< about the posterior axis
+  double nodDeg = 0;   ///< about the left axis
+  double shiftLeftMm = 0;
+  bool operator==(const HeadSettings&) const = default;
+};
+
+struct DefectSettings {
+  double minAreaMm2 = 200;
+  std::vector<Stroke> strokes;
+  bool operator==(const DefectSettings&) const = default;
+};
+
+struct VaultSettings {
+  VaultMethod method = VaultMethod::Spline;
+  double minThicknessMm = 3;
+  bool operator==(const VaultSettings&) const = default;
+};
+
+struct ImplantSettings {
+  double gapMm = 0.5;
+  double voxelMm = 0.4;  ///< of the grid on which the shape is made
+  bool operator==(const ImplantSettings&) const = default;
+};
+
+struct MoldSettings {
+  double wallMm = 6;
+  double baseMm = 5;
+  double clearanceMm = 0.25;  ///< between a key and its socket
+  int keyCount = 4;
+  double keyDiameterMm = 8;
+  int channelCount = 8;
+  double channelDiameterMm = 2.5;
+  double bedMm = 250;  ///< the smallest side of the printer's bed
+  bool operator==(const MoldSettings&) const = default;
+};
+
+struct ExportSettings {
+  bool skull = false;  ///< also write the bone surface
+  bool operator==(const ExportSettings&) const = default;
+};
+
+/// Every decision and nothing derived: what a person chose, and all that a replay needs.
+struct Plan {
+  std::string inputSha256;  ///< of the input that the plan was made for; empty: not bound yet
+  ImportSettings import;
+  BoneSettings bone;
+  HeadSettings head;
+  DefectSettings defect;
+  VaultSettings vault;
+  ImplantSettings implant;
+  MoldSettings mold;
+  ExportSettings exports;
+  std::vector<FindingCode> acknowledged;  ///< stop findings that a person has judged
+  bool operator==(const Plan&) const = default;
+};
+
+struct BonePreset {
+  std::string_view name;
+  BoneSettings settings;
+};
+/// adult-bone (the default), thin-bone, published.
+const std::vector<BonePreset>& bonePresets();
+
+}  // namespace bregma

@@ -1,0 +1,55 @@
+#include "model/triangle_mesh.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace bregma {
+
+namespace {
+Vec3 doubledAreaNormal(const TriangleMesh& mesh, const std::array<std::uint32_t, 3>& t) {
+  const Vec3& a = mesh.vertices[t[0]];
+  return cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a);
+}
+}  // namespace
+
+double volumeMm3(const TriangleMesh& mesh) {
+  if (mesh.vertices.empty()) return 0;
+  const Vec3 reference = mesh.vertices.front();  // near the mesh: keeps the terms small
+  double sixfold = 0;
+  for (const auto& t : mesh.triangles)
+    sixfold += dot(mesh.vertices[t[0]] - reference,
+                   cross(mesh.vertices[t[1]] - reference, mesh.vertices[t[2]] - reference));
+  return sixfold / 6;
+}
+
+double areaMm2(const TriangleMesh& mesh) {
+  double doubled = 0;
+  for (const auto& t : mesh.triangles) doubled += length(doubledAreaNormal(mesh, t));
+  return doubled / 2;
+}
+
+Box boundingBox(const TriangleMesh& mesh) {
+  if (mesh.vertices.empty()) return {};
+  Box box{mesh.vertices.front(), mesh.vertices.front()};
+  for (const Vec3& v : mesh.vertices) {
+    box.low = {std::min(box.low.x, v.x), std::min(box.low.y, v.y), std::min(box.low.z, v.z)};
+    box.high = {std::max(box.high.x, v.x), std::max(box.high.y, v.y), std::max(box.high.z, v.z)};
+  }
+  return box;
+}
+
+Vec3 triangleNormal(const TriangleMesh& mesh, std::size_t triangle) {
+  return normalized(doubledAreaNormal(mesh, mesh.triangles[triangle]));
+}
+
+std::vector<Vec3> vertexNormals(const TriangleMesh& mesh) {
+  std::vector<Vec3> normals(mesh.vertices.size());
+  for (const auto& t : mesh.triangles) {
+    const Vec3 n = doubledAreaNormal(mesh, t);
+    for (const auto v : t) normals[v] = normals[v] + n;
+  }
+  for (Vec3& n : normals) n = normalized(n);
+  return normals;
+}
+
+}  // namespace bregma

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "model/vec3.hpp"
+
+namespace bregma {
+
+/// An indexed triangle surface; mm, patient LPS. Counter-clockwise seen from outside.
+struct TriangleMesh {
+  std::vector<Vec3> vertices;
+  std::vector<std::array<std::uint32_t, 3>> triangles;
+  bool empty() const { return triangles.empty(); }
+};
+
+struct Box {
+  Vec3 low, high;
+  bool operator==(const Box&) const = default;
+};
+
+/// Positive when the triangles face outward (divergence theorem); exact for closed meshes.
+double volumeMm3(const TriangleMesh& mesh);
+double areaMm2(const TriangleMesh& mesh);
+Box boundingBox(const TriangleMesh& mesh);
+Vec3 triangleNormal(const TriangleMesh& mesh, std::size_t triangle);  ///< unit length
+/// One unit normal a vertex, area-weighted.
+std::vector<Vec3> vertexNormals(const TriangleMesh& mesh);
+
+}  // namespace bregma

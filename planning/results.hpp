@@ -1,0 +1,104 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "model/error.hpp"
+#include "model/triangle_mesh.hpp"
+#include "model/volume.hpp"
+#include "planning/shell_fields.hpp"
+
+namespace bregma {
+
+/// Bone of the skull: largest connected part, couch and fragments removed.
+struct Bone {
+  BinaryVolume mask;     ///< on the grid of the CT
+  double lowerHu = 0, upperHu = 0;  ///< as used
+  TriangleMesh surface;  ///< at lowerHu, from the grey values; closed, one part
+  std::vector<Finding> findings;
+};
+
+/// Head coordinates: x left, y posterior, z superior, origin in the middle of the vault, mm.
+/// The mid-sagittal plane is x = 0.
+struct HeadFrame {
+  Vec3 center;          ///< patient LPS
+  Mat3 patientFromHead; ///< columns: the head's left, posterior, superior in the patient frame
+  double symmetryMm = 0;  ///< median distance between the halves
+  std::vector<Finding> findings;
+
+  Vec3 toPatient(const Vec3& head) const { return center + patientFromHead * head; }
+  Vec3 toHead(const Vec3& patient) const {
+    return transposed(patientFromHead) * (patient - center);
+  }
+};
+
+enum class Side { Left, Right, Midline };  ///< the patient's
+std::string_view nameOf(Side side);
+
+/// One opening through both tables.
+struct DefectRegion {
+  std::vector<std::uint8_t> opening;  ///< per pixel of the chart: rays without bone
+  std::vector<Vec3> rim;              ///< closed curve on the outer table, patient LPS
+  Vec3 center;                        ///< on the vault, patient LPS
+  Vec3 outward;                       ///< mean outward normal, patient LPS
+  double areaMm2 = 0;                 ///< of the opening, on the outer surface
+  double largestDiameterMm = 0;
+  Side side = Side::Left;
+};
+
+struct Defects {
+  ShellFields fields;  ///< of the defective bone, in head coordinates
+  std::vector<DefectRegion> regions;  ///< largest first
+  std::vector<Finding> findings;
+};
+
+/// The vault as it should be, as two smooth radius maps in head coordinates.
+struct Vault {
+  ShellFields fields;                 ///< bone where it is sound, the fill elsewhere
+  std::vector<std::uint8_t> filled;   ///< per pixel: 0, or 1 + index of the defect it completes
+  std::vector<float> uncertaintyMm;   ///< per pixel: distance between the methods; 0 outside
+  TriangleMesh surface;               ///< of the fill, without gap: for the eye
+  std::vector<Finding> findings;
+};
+
+struct Implant {
+  TriangleMesh mesh;      ///< closed, patient LPS
+  int defect = 0;
+  Vec3 insertion;         ///< unit, from outside to the seat
+  double volumeMm3 = 0;
+  std::vector<Finding> findings;
+};
+
+struct Implants {
+  std::vector<Implant> parts;  ///< one a defect
+  std::vector<Finding> findings;
+};
+
+/// A two-part press mold.
+struct Mold {
+  int defect = 0;
+  TriangleMesh outerHalf;  ///< shapes the convex side
+  TriangleMesh innerHalf;  ///< shapes the concave side
+  Vec3 pull;               ///< unit: the outer half leaves along +pull, the inner along -pull
+  std::vector<Finding> findings;
+};
+
+struct Molds {
+  std::vector<Mold> parts;
+  std::vector<Finding> findings;
+};
+
+struct ExportedFile {
+  std::filesystem::path path;  ///< relative to the case folder
+  std::string sha256;
+};
+
+struct Exported {
+  std::vector<ExportedFile> files;
+  std::vector<Finding> findings;
+};
+
+}  // namespace bregma

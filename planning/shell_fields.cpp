@@ -1,0 +1,1 @@
+#include "planning/shell_fields.hpp"
