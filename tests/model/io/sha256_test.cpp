@@ -1,0 +1,40 @@
+#include "model/io/sha256.hpp"
+
+#include <QTemporaryDir>
+#include <QtTest>
+#include <fstream>
+
+#include "model/error.hpp"
+
+using namespace bregma;
+
+class Sha256Test : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void knownAnswers() {
+    // FIPS 180-4 examples.
+    QCOMPARE(sha256OfText(""), std::string("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
+    QCOMPARE(sha256OfText("abc"),
+             std::string("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+  }
+  void piecesGiveTheWhole() {
+    const std::string text(300'000, 'x');
+    Sha256 sha;
+    for (std::size_t at = 0; at < text.size(); at += 7001)
+      sha.update(std::string_view(text).substr(at, 7001));
+    QCOMPARE(sha.hex(), sha256OfText(text));
+    QCOMPARE(sha.hex(), sha256OfText(text));
+  }
+  void file() {
+    QTemporaryDir folder;
+    const std::filesystem::path path = folder.filePath("a").toStdString();
+    const std::string text(3'000'001, 'y');
+    std::ofstream(path, std::ios::binary) << text;
+    QCOMPARE(sha256OfFile(path), sha256OfText(text));
+    QVERIFY_EXCEPTION_THROWN(sha256OfFile(path.parent_path() / "absent"), Error);
+    QVERIFY_EXCEPTION_THROWN(sha256OfFile(path.parent_path()), Error);
+  }
+};
+
+QTEST_GUILESS_MAIN(Sha256Test)
+#include "sha256_test.moc"
