@@ -1,0 +1,62 @@
+#pragma once
+
+#include <QImage>
+#include <QString>
+#include <QStringList>
+#include <filesystem>
+#include <vector>
+
+#include "model/error.hpp"
+#include "planning/case.hpp"
+#include "viewer/picture.hpp"
+
+namespace bregma {
+
+struct ReportPicture {
+  QString caption;
+  QImage image;
+};
+
+/// A number as a person reads it: already formatted, with its unit and its limit.
+struct ReportNumber {
+  QString name, value, limit;
+  bool kept = true;  ///< within its limit
+};
+
+struct ReportFinding {
+  Severity severity = Severity::Warning;
+  QString text;
+  bool acknowledged = false;
+};
+
+struct ReportFile {
+  QString name, sha256;
+};
+
+/// Everything that one page shows; plain data, no patient identity.
+struct ReportContent {
+  QString title, version, method;
+  QString inputFormat, inputSha256;
+  std::vector<ReportPicture> pictures;  ///< best six, shown three in a row
+  std::vector<ReportNumber> numbers;
+  std::vector<ReportFinding> findings;
+  std::vector<ReportFile> files;
+  QStringList settings;  ///< "gap 0.5 mm"
+};
+
+/// The content for a case whose steps up to the mold are ready. The files are those exported so
+/// far. Measures the implants and the molds: about 2 s each.
+ReportContent reportOf(const Case& finished, const std::vector<Picture>& pictures,
+                       const QString& version);
+/// The same with the reviews that the caller has measured already, one an implant and one a mold.
+ReportContent reportOf(const Case& finished, const std::vector<ImplantReview>& implants,
+                       const std::vector<MoldReview>& molds, const std::vector<Picture>& pictures,
+                       const QString& version);
+
+/// Writes one A4 page. Needs a QGuiApplication (any platform, "offscreen" too), no window.
+/// @throws Error WriteFailed; never leaves half a file
+void writeReport(const std::filesystem::path& path, const ReportContent& content);
+
+QImage imageOf(const Picture& picture);
+
+}  // namespace bregma
