@@ -5,21 +5,22 @@ namespace bregma {
 namespace {
 // In the order of the enums; nul-terminated literals, so Error::what may hand out data().
 constexpr std::array<std::string_view, 23> errorNames{
-    "PathMissing",    "FolderEmpty",  "FormatUnknown", "FileDamaged",  "FileTooLarge",
-    "NotCt",          "SeriesNotFound", "SeriesTooShort", "SliceGeometry", "VaultCutOff",
-    "PlanNewer",      "PlanKeyUnknown", "PlanValueBad", "InputChanged", "NoBone",
-    "FrameNotFound",  "NoDefect",     "VaultNotFilled", "ImplantEmpty", "BooleanFailed",
-    "MeshNotClosed",  "StopFinding",  "WriteFailed"};
+    "PathMissing",   "FolderEmpty",    "FormatUnknown",  "FileDamaged",   "FileTooLarge",
+    "NotCt",         "SeriesNotFound", "SeriesTooShort", "SliceGeometry", "VaultCutOff",
+    "PlanNewer",     "PlanKeyUnknown", "PlanValueBad",   "InputChanged",  "NoBone",
+    "FrameNotFound", "NoDefect",       "VaultNotFilled", "ImplantEmpty",  "BooleanFailed",
+    "MeshNotClosed", "StopFinding",    "WriteFailed"};
 static_assert(errorNames.size() == std::size_t(ErrorCode::WriteFailed) + 1);
 
 constexpr std::array<std::string_view, 32> findingNames{
-    "SideUnconfirmed", "OrientationMismatch", "GantryTilt", "ObliqueResampled", "SpacingUneven",
-    "SlicesMissing", "SlicesDoubled", "SlicesThick", "ValuesNotHu", "OtherImagesSkipped",
-    "SeriesChosen", "InputIsMask", "MetalPresent", "PartsRemoved", "ThinBoneLost",
-    "HeadAsymmetric", "VaultPartlyOutside", "FrameUncertain", "SeveralDefects",
-    "DefectCrossesMidline", "DefectTouchesScanEdge", "DefectMarkedByHand", "RimRemodelled",
-    "MirrorUnusable", "MethodsDisagree", "ImplantThin", "RimStep", "Undercut", "MoldUndercut",
-    "BooleanRetried", "MoldTooLarge", "PicturesSkipped"};
+    "SideUnconfirmed",       "OrientationMismatch", "GantryTilt",     "ObliqueResampled",
+    "SpacingUneven",         "SlicesMissing",       "SlicesDoubled",  "SlicesThick",
+    "ValuesNotHu",           "OtherImagesSkipped",  "SeriesChosen",   "InputIsMask",
+    "MetalPresent",          "PartsRemoved",        "ThinBoneLost",   "HeadAsymmetric",
+    "VaultPartlyOutside",    "FrameUncertain",      "SeveralDefects", "DefectCrossesMidline",
+    "DefectTouchesScanEdge", "DefectMarkedByHand",  "RimRemodelled",  "MirrorUnusable",
+    "MethodsDisagree",       "ImplantThin",         "RimStep",        "Undercut",
+    "MoldUndercut",          "BooleanRetried",      "MoldTooLarge",   "PicturesSkipped"};
 static_assert(findingNames.size() == std::size_t(FindingCode::PicturesSkipped) + 1);
 }  // namespace
 

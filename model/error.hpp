@@ -19,31 +19,31 @@ using Arg = std::variant<std::string, double>;
 
 enum class ErrorCode {
   // Input data (exit code 3)
-  PathMissing,      ///< path
-  FolderEmpty,      ///< path
-  FormatUnknown,    ///< path
-  FileDamaged,      ///< path, reason
-  FileTooLarge,     ///< path, claimed GB, limit GB
-  NotCt,            ///< modality
-  SeriesNotFound,   ///< uid
-  SeriesTooShort,   ///< number of slices
-  SliceGeometry,    ///< reason: positions or directions missing or contradictory
-  VaultCutOff,      ///< percent of the vault that the scan shows
-  PlanNewer,        ///< format of the file, format that this version reads
-  PlanKeyUnknown,   ///< key
-  PlanValueBad,     ///< key, value
-  InputChanged,     ///< the plan was made for another input
+  PathMissing,     ///< path
+  FolderEmpty,     ///< path
+  FormatUnknown,   ///< path
+  FileDamaged,     ///< path, reason
+  FileTooLarge,    ///< path, claimed GB, limit GB
+  NotCt,           ///< modality
+  SeriesNotFound,  ///< uid
+  SeriesTooShort,  ///< number of slices
+  SliceGeometry,   ///< reason: positions or directions missing or contradictory
+  VaultCutOff,     ///< percent of the vault that the scan shows
+  PlanNewer,       ///< format of the file, format that this version reads
+  PlanKeyUnknown,  ///< key
+  PlanValueBad,    ///< key, value
+  InputChanged,    ///< the plan was made for another input
   // Geometry (exit code 4)
-  NoBone,           ///< lower HU, upper HU
-  FrameNotFound,    ///< mean residual in mm
-  NoDefect,         ///< smallest area in mm²
-  VaultNotFilled,   ///< reason
-  ImplantEmpty,     ///< gap mm
-  BooleanFailed,    ///< what was being cut
-  MeshNotClosed,    ///< part, what is wrong with it
-  StopFinding,      ///< code of a finding that must be acknowledged before export
+  NoBone,          ///< lower HU, upper HU
+  FrameNotFound,   ///< mean residual in mm
+  NoDefect,        ///< smallest area in mm²
+  VaultNotFilled,  ///< reason
+  ImplantEmpty,    ///< gap mm
+  BooleanFailed,   ///< what was being cut
+  MeshNotClosed,   ///< part, what is wrong with it
+  StopFinding,     ///< code of a finding that must be acknowledged before export
   // The world (exit code 3)
-  WriteFailed,      ///< path, reason
+  WriteFailed,  ///< path, reason
 };
 
 enum class Severity { Note, Warning, Stop };
@@ -63,32 +63,32 @@ enum class FindingCode {
   SeriesChosen,         ///< uid, number of series found: the plan named none
   InputIsMask,          ///< a segmentation: no grey values
   // bone
-  MetalPresent,         ///< cm³ above 2500 HU
-  PartsRemoved,         ///< count, cm³ of the largest: couch, head-rest, fragments
-  ThinBoneLost,         ///< percent of the surface near the threshold
+  MetalPresent,  ///< cm³ above 2500 HU
+  PartsRemoved,  ///< count, cm³ of the largest: couch, head-rest, fragments
+  ThinBoneLost,  ///< percent of the surface near the threshold
   // head
-  HeadAsymmetric,       ///< mean mm between the halves
-  VaultPartlyOutside,   ///< percent of the vault inside the scan
-  FrameUncertain,       ///< mm
+  HeadAsymmetric,      ///< mean mm between the halves
+  VaultPartlyOutside,  ///< percent of the vault inside the scan
+  FrameUncertain,      ///< mm
   // defect
-  SeveralDefects,       ///< count
+  SeveralDefects,  ///< count
   DefectCrossesMidline,
   DefectTouchesScanEdge,
   DefectMarkedByHand,
   // vault
-  RimRemodelled,        ///< percent of the rim that is tapered or bent
-  MirrorUnusable,       ///< percent of the fill without a healthy opposite side
-  MethodsDisagree,      ///< mm P95 between spline and mirror
+  RimRemodelled,    ///< percent of the rim that is tapered or bent
+  MirrorUnusable,   ///< percent of the fill without a healthy opposite side
+  MethodsDisagree,  ///< mm P95 between spline and mirror
   // implant
-  ImplantThin,          ///< minimum mm, limit mm
-  RimStep,              ///< P95 mm
-  Undercut,             ///< mm² along the insertion direction
+  ImplantThin,  ///< minimum mm, limit mm
+  RimStep,      ///< P95 mm
+  Undercut,     ///< mm² along the insertion direction
   // mold
-  MoldUndercut,         ///< mm² along the pull direction
-  BooleanRetried,       ///< part, how it was made in the end
-  MoldTooLarge,         ///< mm, bed mm
+  MoldUndercut,    ///< mm² along the pull direction
+  BooleanRetried,  ///< part, how it was made in the end
+  MoldTooLarge,    ///< mm, bed mm
   // export
-  PicturesSkipped,      ///< no display
+  PicturesSkipped,  ///< no display
 };
 
 std::string_view nameOf(ErrorCode code);

@@ -25,7 +25,9 @@ struct Geometry {
     return {origin.x + index.x * spacing.x, origin.y + index.y * spacing.y,
             origin.z + index.z * spacing.z};
   }
-  Vec3 toPatient(int i, int j, int k) const { return toPatient(Vec3{double(i), double(j), double(k)}); }
+  Vec3 toPatient(int i, int j, int k) const {
+    return toPatient(Vec3{double(i), double(j), double(k)});
+  }
   /// The continuous index of a patient point.
   Vec3 toIndex(const Vec3& p) const {
     return {(p.x - origin.x) / spacing.x, (p.y - origin.y) / spacing.y,

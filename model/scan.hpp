@@ -20,24 +20,24 @@ struct Scan {
   /// For masks: the grid of the file and its voxels (0/1), so that results can be written on it.
   ObliqueGeometry sourceGeometry;
   std::vector<std::uint8_t> sourceMask;
-  double rescaleSlope = 1;         ///< HU = slope · stored + intercept
+  double rescaleSlope = 1;  ///< HU = slope · stored + intercept
   double rescaleIntercept = -1024;
-  std::string format;              ///< "dicom", "inv3", "nrrd", "nifti"
-  std::string seriesUid;           ///< empty when the format has none
-  std::string sha256;              ///< over the bytes of the files used, in slice order
+  std::string format;     ///< "dicom", "inv3", "nrrd", "nifti"
+  std::string seriesUid;  ///< empty when the format has none
+  std::string sha256;     ///< over the bytes of the files used, in slice order
   std::vector<Finding> findings;
 };
 
 /// One series (or one file) that could be opened. No patient identity.
 struct SeriesSummary {
-  std::string uid;          ///< empty when the format has none
+  std::string uid;  ///< empty when the format has none
   std::string modality;
   std::string description;
   std::string transferSyntax;
   std::filesystem::path path;  ///< the file, or the folder that holds the slices
   int slices = 0;
-  std::array<int, 3> size{};   ///< columns, rows, slices
-  Vec3 spacing;                ///< mm: column, row, slice (median)
+  std::array<int, 3> size{};  ///< columns, rows, slices
+  Vec3 spacing;               ///< mm: column, row, slice (median)
   double tiltDeg = 0;
   std::vector<Finding> findings;
 };

@@ -11,8 +11,8 @@ enum class Step { Import, Bone, Head, Defect, Vault, Implant, Mold, Export };
 
 inline constexpr std::array allSteps{Step::Import, Step::Bone,    Step::Head, Step::Defect,
                                      Step::Vault,  Step::Implant, Step::Mold, Step::Export};
-inline constexpr std::array<std::string_view, 8> stepNames{
-    "import", "bone", "head", "defect", "vault", "implant", "mold", "export"};
+inline constexpr std::array<std::string_view, 8> stepNames{"import", "bone",    "head", "defect",
+                                                           "vault",  "implant", "mold", "export"};
 
 constexpr std::string_view nameOf(Step step) { return stepNames[std::size_t(step)]; }
 constexpr std::optional<Step> stepNamed(std::string_view name) {

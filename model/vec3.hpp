@@ -42,7 +42,8 @@ inline Mat3 operator*(const Mat3& a, const Mat3& b) {
 }
 inline Mat3 transposed(const Mat3& m) {
   const auto& c = m.columns;
-  return {{Vec3{c[0].x, c[1].x, c[2].x}, Vec3{c[0].y, c[1].y, c[2].y}, Vec3{c[0].z, c[1].z, c[2].z}}};
+  return {
+      {Vec3{c[0].x, c[1].x, c[2].x}, Vec3{c[0].y, c[1].y, c[2].y}, Vec3{c[0].z, c[1].z, c[2].z}}};
 }
 inline double determinant(const Mat3& m) {
   return dot(m.columns[0], cross(m.columns[1], m.columns[2]));
@@ -51,8 +52,7 @@ inline double determinant(const Mat3& m) {
 inline Mat3 inverted(const Mat3& m) {
   const auto& c = m.columns;
   const double d = 1.0 / determinant(m);
-  return transposed(
-      Mat3{{cross(c[1], c[2]) * d, cross(c[2], c[0]) * d, cross(c[0], c[1]) * d}});
+  return transposed(Mat3{{cross(c[1], c[2]) * d, cross(c[2], c[0]) * d, cross(c[0], c[1]) * d}});
 }
 /// The rotation about `axis` (a unit vector) by `angleRad`, right-handed (Rodrigues).
 inline Mat3 rotation(const Vec3& axis, double angleRad) {

@@ -32,9 +32,9 @@ class Volume {
   std::shared_ptr<const std::vector<T>> voxels_;
 };
 
-using CtVolume = Volume<std::int16_t>;     ///< HU
-using BinaryVolume = Volume<std::uint8_t>; ///< 0 or 1
-using DistanceVolume = Volume<float>;      ///< mm, negative inside
+using CtVolume = Volume<std::int16_t>;      ///< HU
+using BinaryVolume = Volume<std::uint8_t>;  ///< 0 or 1
+using DistanceVolume = Volume<float>;       ///< mm, negative inside
 
 /// The trilinear value at a continuous index; `outside` beyond the voxel centers.
 template <class T>
@@ -50,9 +50,11 @@ double sampleAtIndex(const Volume<T>& volume, const Vec3& index, double outside)
   const std::size_t dy = j + 1 < n[1] ? std::size_t(n[0]) : 0;
   const std::size_t dz = k + 1 < n[2] ? std::size_t(n[0]) * n[1] : 0;
   const T* p = volume.voxels().data() + volume.geometry().index(i, j, k);
-  const double low = (p[0] * (1 - a) + p[dx] * a) * (1 - b) + (p[dy] * (1 - a) + p[dy + dx] * a) * b;
+  const double low =
+      (p[0] * (1 - a) + p[dx] * a) * (1 - b) + (p[dy] * (1 - a) + p[dy + dx] * a) * b;
   p += dz;
-  const double high = (p[0] * (1 - a) + p[dx] * a) * (1 - b) + (p[dy] * (1 - a) + p[dy + dx] * a) * b;
+  const double high =
+      (p[0] * (1 - a) + p[dx] * a) * (1 - b) + (p[dy] * (1 - a) + p[dy + dx] * a) * b;
   return low * (1 - c) + high * c;
 }
 

@@ -7,9 +7,9 @@ namespace bregma {
 /// What a printer's software will stumble over, in numbers.
 struct MeshCheck {
   std::size_t triangles = 0;
-  bool closed = false;        ///< every edge has exactly two triangles, facing the same way
-  bool manifold = false;      ///< no edge with more than two triangles, no pinched vertex
-  bool outward = false;       ///< the enclosed volume is positive
+  bool closed = false;                ///< every edge has exactly two triangles, facing the same way
+  bool manifold = false;              ///< no edge with more than two triangles, no pinched vertex
+  bool outward = false;               ///< the enclosed volume is positive
   std::size_t selfIntersections = 0;  ///< pairs of triangles
   std::size_t degenerate = 0;         ///< triangles without area
   std::size_t components = 0;

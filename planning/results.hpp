@@ -15,17 +15,17 @@ namespace bregma {
 
 /// Bone of the skull: largest connected part, couch and fragments removed.
 struct Bone {
-  BinaryVolume mask;     ///< on the grid of the CT
+  BinaryVolume mask;                ///< on the grid of the CT
   double lowerHu = 0, upperHu = 0;  ///< as used
-  TriangleMesh surface;  ///< at lowerHu, from the grey values; closed, one part
+  TriangleMesh surface;             ///< at lowerHu, from the grey values; closed, one part
   std::vector<Finding> findings;
 };
 
 /// Head coordinates: x left, y posterior, z superior, origin in the middle of the vault, mm.
 /// The mid-sagittal plane is x = 0.
 struct HeadFrame {
-  Vec3 center;          ///< patient LPS
-  Mat3 patientFromHead; ///< columns: the head's left, posterior, superior in the patient frame
+  Vec3 center;            ///< patient LPS
+  Mat3 patientFromHead;   ///< columns: the head's left, posterior, superior in the patient frame
   double symmetryMm = 0;  ///< median distance between the halves
   std::vector<Finding> findings;
 
@@ -50,24 +50,24 @@ struct DefectRegion {
 };
 
 struct Defects {
-  ShellFields fields;  ///< of the defective bone, in head coordinates
+  ShellFields fields;                 ///< of the defective bone, in head coordinates
   std::vector<DefectRegion> regions;  ///< largest first
   std::vector<Finding> findings;
 };
 
 /// The vault as it should be, as two smooth radius maps in head coordinates.
 struct Vault {
-  ShellFields fields;                 ///< bone where it is sound, the fill elsewhere
-  std::vector<std::uint8_t> filled;   ///< per pixel: 0, or 1 + index of the defect it completes
-  std::vector<float> uncertaintyMm;   ///< per pixel: distance between the methods; 0 outside
-  TriangleMesh surface;               ///< of the fill, without gap: for the eye
+  ShellFields fields;                ///< bone where it is sound, the fill elsewhere
+  std::vector<std::uint8_t> filled;  ///< per pixel: 0, or 1 + index of the defect it completes
+  std::vector<float> uncertaintyMm;  ///< per pixel: distance between the methods; 0 outside
+  TriangleMesh surface;              ///< of the fill, without gap: for the eye
   std::vector<Finding> findings;
 };
 
 struct Implant {
-  TriangleMesh mesh;      ///< closed, patient LPS
+  TriangleMesh mesh;  ///< closed, patient LPS
   int defect = 0;
-  Vec3 insertion;         ///< unit, from outside to the seat
+  Vec3 insertion;  ///< unit, from outside to the seat
   double volumeMm3 = 0;
   std::vector<Finding> findings;
 };
@@ -91,6 +91,27 @@ struct Molds {
   std::vector<Finding> findings;
 };
 
+/// The numbers of one implant as the surgeon reads them; mm, mm², mm³.
+struct ImplantReview {
+  double volumeMm3 = 0;
+  double areaMm2 = 0;
+  double thicknessMinMm = 0;  ///< by rays, farther than 3 mm from the rim
+  double thicknessMeanMm = 0;
+  double gapMinMm = 0, gapMedianMm = 0, gapP95Mm = 0;  ///< of the side walls to the bone
+  double overlapMm3 = 0;                               ///< implant inside bone
+  double rimStepP95Mm = 0;  ///< outer surfaces of implant and bone at the rim
+  double undercutMm2 = 0;   ///< of the walls along the insertion direction
+  double largestDimensionMm = 0;
+  Side side = Side::Left;
+};
+
+/// The numbers of one mold.
+struct MoldReview {
+  double cavityErrorP99Mm = 0;  ///< two-sided distance between cavity and implant
+  double undercutMm2 = 0;       ///< of the implant along the pull direction
+  bool separates = false;       ///< the halves part along the pull without touching
+};
+
 struct ExportedFile {
   std::filesystem::path path;  ///< relative to the case folder
   std::string sha256;
@@ -98,6 +119,8 @@ struct ExportedFile {
 
 struct Exported {
   std::vector<ExportedFile> files;
+  std::vector<ImplantReview> implants;  ///< as in report.json: one an implant
+  std::vector<MoldReview> molds;        ///< one a mold
   std::vector<Finding> findings;
 };
 

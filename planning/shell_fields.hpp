@@ -11,7 +11,7 @@ namespace bregma {
 /// distance from the middle of the picture is the polar angle from the vertex. Column → head
 /// left, row → head posterior. Mirroring the head is flipping the columns.
 struct Chart {
-  int size = 384;             ///< pixels along each side
+  int size = 384;               ///< pixels along each side
   double maxPolarRad = 2.0944;  ///< at the middle of a side; beyond it there is no ray
 
   double radPerPixel() const { return 2 * maxPolarRad / size; }
