@@ -31,7 +31,7 @@ enum class ErrorCode {
   VaultCutOff,     ///< percent of the vault that the scan shows
   PlanNewer,       ///< format of the file, format that this version reads
   PlanKeyUnknown,  ///< key
-  PlanValueBad,    ///< key, value
+  PlanValueBad,    ///< key, value, what is allowed
   InputChanged,    ///< the plan was made for another input
   // Geometry (exit code 4)
   NoBone,          ///< lower HU, upper HU

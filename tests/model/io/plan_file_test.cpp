@@ -1,0 +1,203 @@
+#include "model/io/plan_file.hpp"
+
+#include <QTemporaryDir>
+#include <QtTest>
+#include <clocale>
+#include <fstream>
+#include <limits>
+
+using namespace bregma;
+
+namespace {
+
+Plan fullPlan() {
+  Plan plan;
+  plan.inputSha256 = std::string(64, 'a');
+  plan.import.seriesUid = "1.2.840.1";
+  plan.bone = bonePresets()[2].settings;
+  plan.head = {1.5, -2.25, 0.1, 3};
+  plan.defect.strokes = {{{1, -2, 3.125}, 4.5, true}, {{0.1, 0.2, 0.3}, 6, false}};
+  plan.vault.method = VaultMethod::Mirror;
+  plan.implant.gapMm = 0.7;
+  plan.mold.keyCount = 3;
+  plan.exports.skull = true;
+  plan.acknowledged = {FindingCode::SideUnconfirmed, FindingCode::GantryTilt};
+  return plan;
+}
+
+// The code of the error that `json` gives, and its first arguments.
+std::string failure(const std::string& json) {
+  try {
+    planFromJson(json);
+  } catch (const Error& e) {
+    std::string text(nameOf(e.code));
+    if (!e.args.empty() && std::holds_alternative<std::string>(e.args[0]))
+      text += " " + std::get<std::string>(e.args[0]);
+    return text;
+  }
+  return "none";
+}
+
+std::string setFailure(const std::string& key, const std::string& value) {
+  Plan plan;
+  try {
+    setPlanValue(plan, key, value);
+  } catch (const Error& e) {
+    return std::string(nameOf(e.code)) + " " + std::get<std::string>(e.args[0]);
+  }
+  return "none";
+}
+
+}  // namespace
+
+class PlanFileTest : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void everythingComesBack() {
+    QCOMPARE(planFromJson(planToJson(fullPlan())), fullPlan());
+    QCOMPARE(planFromJson(planToJson(Plan{})), Plan{});
+    QVERIFY(planToJson(Plan{}) != planToJson(fullPlan()));
+  }
+  void samePlanSameBytes() {
+    const std::string json = planToJson(fullPlan());
+    QCOMPARE(planToJson(planFromJson(json)), json);
+    QVERIFY(json.find("\"gapMm\": 0.7,") != std::string::npos);
+    QVERIFY(json.find("\"format\": 1,") != std::string::npos);
+    QVERIFY(json.ends_with("}\n"));
+  }
+  void theLocaleDoesNotMatter() {
+    const std::string json = planToJson(fullPlan());
+    if (!std::setlocale(LC_ALL, "de_DE.UTF-8")) QSKIP("no locale with a decimal comma");
+    QCOMPARE(planToJson(planFromJson(json)), json);
+    std::setlocale(LC_ALL, "C");
+  }
+  void absentKeysKeepTheirDefaults() {
+    const Plan plan = planFromJson(R"({"format": 1, "implant": {"gapMm": 1.25}})");
+    QCOMPARE(plan.implant.gapMm, 1.25);
+    QCOMPARE(plan.mold, MoldSettings{});
+  }
+  void badPlansAreRefused_data() {
+    QTest::addColumn<std::string>("json");
+    QTest::addColumn<std::string>("expected");
+    const auto row = [](const char* name, const std::string& json, const char* expected) {
+      QTest::newRow(name) << json << std::string(expected);
+    };
+    const auto plan = [](const std::string& rest) { return R"({"format": 1, )" + rest + "}"; };
+    row("unknown key", plan(R"("implant": {"gap": 1})"), "PlanKeyUnknown implant.gap");
+    row("unknown section", plan(R"("implants": {})"), "PlanKeyUnknown implants");
+    row("key of another section", plan(R"("mold": {"gapMm": 1})"), "PlanKeyUnknown mold.gapMm");
+    row("section is a number", plan(R"("mold": 3)"), "PlanValueBad mold");
+    row("text for a number", plan(R"("implant": {"gapMm": "1"})"), "PlanValueBad implant.gapMm");
+    row("null", plan(R"("implant": {"gapMm": null})"), "PlanValueBad implant.gapMm");
+    row("too small", plan(R"("implant": {"gapMm": -0.1})"), "PlanValueBad implant.gapMm");
+    row("too large", plan(R"("implant": {"gapMm": 1e300})"), "PlanValueBad implant.gapMm");
+    row("not a whole number", plan(R"("mold": {"keyCount": 3.5})"), "PlanValueBad mold.keyCount");
+    row("number for a switch", plan(R"("export": {"skull": 1})"), "PlanValueBad export.skull");
+    row("method of later", plan(R"("vault": {"method": "network"})"), "PlanValueBad vault.method");
+    row("unknown finding", plan(R"("export": {"acknowledged": ["Nothing"]})"),
+        "PlanValueBad export.acknowledged");
+    row("stroke without radius",
+        plan(R"("defect": {"strokes": [{"add": true, "centerMm": [0, 0, 0]}]})"),
+        "PlanValueBad defect.strokes");
+    row("stroke with a flat center",
+        plan(R"("defect": {"strokes": [{"add": true, "centerMm": [0, 0], "radiusMm": 2}]})"),
+        "PlanValueBad defect.strokes");
+    row("interval upside down", plan(R"("bone": {"lowerHu": 300, "upperHu": 200})"),
+        "PlanValueBad bone.lowerHu");
+    row("bad sha", plan(R"("import": {"inputSha256": "xyz"})"), "PlanValueBad import.inputSha256");
+    row("bad uid", plan(R"("import": {"seriesUid": "1.2 DOE^JOHN"})"),
+        "PlanValueBad import.seriesUid");
+    row("newer", R"({"format": 2, "strange": 1})", "PlanNewer");
+    row("no format", R"({"implant": {}})", "FileDamaged plan.json");
+    row("format is text", R"({"format": "1"})", "PlanValueBad format");
+    row("infinite", plan(R"("implant": {"gapMm": 1e999})"), "FileDamaged plan.json");
+    row("not a number", plan(R"("implant": {"gapMm": NaN})"), "FileDamaged plan.json");
+    row("key twice", plan(R"("implant": {"gapMm": 1, "gapMm": 2})"), "FileDamaged plan.json");
+    row("cut off", plan(R"("implant": {"gapMm": 1)"), "FileDamaged plan.json");
+    row("empty", "", "FileDamaged plan.json");
+    row("a list", "[]", "FileDamaged plan.json");
+    row("not UTF-8", plan("\"import\": {\"seriesUid\": \"\xff\"}"), "FileDamaged plan.json");
+    row("deep", std::string(200'000, '['), "FileDamaged plan.json");
+  }
+  void badPlansAreRefused() {
+    QFETCH(std::string, json);
+    QFETCH(std::string, expected);
+    QCOMPARE(failure(json), expected);
+  }
+  void randomDamageNeverCrashes() {
+    const std::string good = planToJson(fullPlan());
+    unsigned state = 1;
+    const auto next = [&] { return state = state * 1664525u + 1013904223u, state >> 8; };
+    for (int round = 0; round < 3000; ++round) {
+      std::string bad = good;
+      for (unsigned n = next() % 4 + 1; n > 0; --n) bad[next() % bad.size()] = char(next());
+      try {
+        const Plan plan = planFromJson(bad);
+        checkPlan(plan);
+      } catch (const Error&) {
+      }
+    }
+  }
+  void valuesAreSetByKey() {
+    Plan plan;
+    setPlanValue(plan, "implant.gapMm", "0.8");
+    setPlanValue(plan, "vault.method", "mirror");
+    setPlanValue(plan, "mold.keyCount", "5");
+    setPlanValue(plan, "export.skull", "true");
+    setPlanValue(plan, "import.seriesUid", "1.2.3");
+    setPlanValue(plan, "export.acknowledged", "GantryTilt,SideUnconfirmed");
+    setPlanValue(plan, "defect.strokes", R"([{"add":false,"centerMm":[1,2,3],"radiusMm":4}])");
+    QCOMPARE(plan.implant.gapMm, 0.8);
+    QCOMPARE(plan.vault.method, VaultMethod::Mirror);
+    QCOMPARE(plan.mold.keyCount, 5);
+    QVERIFY(plan.exports.skull);
+    QCOMPARE(plan.import.seriesUid, std::string("1.2.3"));
+    QCOMPARE(plan.acknowledged.size(), std::size_t(2));
+    QCOMPARE(plan.defect.strokes.size(), std::size_t(1));
+    QCOMPARE(plan.defect.strokes[0].center.z, 3.0);
+  }
+  void badValuesAreNotSet() {
+    QCOMPARE(setFailure("implant.gap", "1"), std::string("PlanKeyUnknown implant.gap"));
+    QCOMPARE(setFailure("implant.gapMm", "0,8"), std::string("PlanValueBad implant.gapMm"));
+    QCOMPARE(setFailure("implant.gapMm", "nan"), std::string("PlanValueBad implant.gapMm"));
+    QCOMPARE(setFailure("implant.gapMm", ""), std::string("PlanValueBad implant.gapMm"));
+    QCOMPARE(setFailure("vault.method", "paper"), std::string("PlanValueBad vault.method"));
+    QCOMPARE(setFailure("export.acknowledged", "Nothing"),
+             std::string("PlanValueBad export.acknowledged"));
+  }
+  void everyKeyTakesItsOwnDefault() {
+    Plan plan = fullPlan();
+    for (const PlanKey& key : planKeys()) {
+      std::string value = key.defaultValue;
+      if (value.starts_with('"')) value = value.substr(1, value.size() - 2);
+      setPlanValue(plan, key.key, value);
+      QVERIFY2(!key.allowed.empty(), key.key.c_str());
+    }
+    QCOMPARE(plan, Plan{});
+  }
+  void aBadPlanIsNotWritten() {
+    QTemporaryDir folder;
+    const std::filesystem::path path = folder.filePath("plan.json").toStdString();
+    Plan plan;
+    plan.implant.gapMm = std::numeric_limits<double>::quiet_NaN();
+    QVERIFY_THROWS_EXCEPTION(Error, writePlan(plan, path));
+    QVERIFY(std::filesystem::is_empty(path.parent_path()));
+  }
+  void filesComeBack() {
+    QTemporaryDir folder;
+    const std::filesystem::path path = folder.filePath("plan.json").toStdString();
+    writePlan(Plan{}, path);
+    writePlan(fullPlan(), path);
+    QCOMPARE(readPlan(path), fullPlan());
+    const auto files = std::filesystem::directory_iterator(path.parent_path());
+    QCOMPARE(std::distance(begin(files), end(files)), 1);
+  }
+  void missingAndUnwritableFiles() {
+    QVERIFY_THROWS_EXCEPTION(Error, readPlan("no/such/plan.json"));
+    QVERIFY_THROWS_EXCEPTION(Error, writePlan(Plan{}, "no/such/plan.json"));
+    QVERIFY_THROWS_EXCEPTION(Error, readPlan(QDir::tempPath().toStdString()));
+  }
+};
+
+QTEST_APPLESS_MAIN(PlanFileTest)
+#include "plan_file_test.moc"
