@@ -1,0 +1,9 @@
+#pragma once
+
+namespace bregma {
+
+/// Whether a window could be opened. On Linux VTK ends the process when there is no X server, so
+/// this must be asked before.
+bool displayAvailable();
+
+}  // namespace bregma

@@ -1,0 +1,7 @@
+#include "viewer/display.hpp"
+
+namespace bregma {
+
+bool displayAvailable() { return true; }
+
+}  // namespace bregma
