@@ -12,7 +12,6 @@
 #include "model/progress.hpp"
 #include "model/scan.hpp"
 #include "planning/results.hpp"
-#include "planning/review.hpp"
 
 namespace bregma {
 
@@ -48,7 +47,9 @@ class Case {
   const std::filesystem::path& folder() const { return folder_; }
 
   /// Runs what is not fresh, up to and with `last`. `onStep` is called after each step.
-  /// @throws Error, Cancelled; finished steps keep their results.
+  /// Export runs whenever it is asked for: its files may have been touched.
+  /// @throws Error (PlanValueBad, InputChanged and those of the steps), Cancelled; finished steps
+  /// keep their results.
   void run(Step last, Progress progress = {},
            const std::function<void(const StepReport&)>& onStep = {});
 
@@ -82,7 +83,8 @@ class Case {
 
   Key keyOf(Step step) const;
   Any stored(Step step, Key key) const;
-  Any newest(Step step) const;
+  void store(Step step, Key key, Any result);
+  Any newest(Step step) const;  ///< the fresh one when there is one
   template <class T>
   std::shared_ptr<const T> as(Step step) const {
     return std::static_pointer_cast<const T>(newest(step));
@@ -90,7 +92,7 @@ class Case {
 
   std::filesystem::path input_, folder_;
   Plan plan_;
-  std::array<std::vector<Stored>, 8> store_;  ///< newest last
+  std::array<std::vector<Stored>, 8> stored_;  ///< newest last
 };
 
 }  // namespace bregma

@@ -249,6 +249,13 @@ std::string planToJson(const Plan& plan) {
   return json.dump(2) + "\n";
 }
 
+std::string planSection(const Plan& plan, Step step) {
+  Json section = Json::object();
+  for (const Field& f : fields())
+    if (f.section == nameOf(step)) section[f.key] = f.get(plan);
+  return section.dump();
+}
+
 Plan planFromJson(std::string_view text, const std::string& name) {
   const Json json = parseWithoutDoubles(text, name);
   checkHeading(json, name);

@@ -15,6 +15,9 @@ inline constexpr int planFormat = 1;
 /// The same plan gives the same bytes.
 std::string planToJson(const Plan& plan);
 
+/// The section of one step, for telling whether two plans agree about it.
+std::string planSection(const Plan& plan, Step step);
+
 /// `name` is the file named in errors. Keys that are absent keep their defaults.
 /// @throws Error FileDamaged, PlanNewer, PlanKeyUnknown, PlanValueBad
 Plan planFromJson(std::string_view json, const std::string& name = "plan.json");

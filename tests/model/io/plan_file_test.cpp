@@ -65,6 +65,12 @@ class PlanFileTest : public QObject {
     QVERIFY(json.find("\"format\": 1,") != std::string::npos);
     QVERIFY(json.ends_with("}\n"));
   }
+  void sectionsTellStepsApart() {
+    Plan plan;
+    plan.implant.gapMm = 0.9;
+    for (const Step step : allSteps)
+      QCOMPARE(planSection(plan, step) == planSection(Plan{}, step), step != Step::Implant);
+  }
   void theLocaleDoesNotMatter() {
     const std::string json = planToJson(fullPlan());
     if (!std::setlocale(LC_ALL, "de_DE.UTF-8")) QSKIP("no locale with a decimal comma");
