@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/error.hpp"
+#include "model/io/write_file.hpp"
 
 namespace bregma {
 
@@ -48,14 +49,13 @@ std::string Sha256::hex() const {
 
 std::string sha256OfFile(const std::filesystem::path& path) {
   std::error_code failure;
-  if (!std::filesystem::exists(path, failure))
-    throw Error(ErrorCode::PathMissing, {path.string()});
+  if (!std::filesystem::exists(path, failure)) throw Error(ErrorCode::PathMissing, {utf8(path)});
   std::ifstream file(path, std::ios::binary);
   std::vector<char> block(1 << 20);
   Sha256 sha;
   while (file.read(block.data(), std::streamsize(block.size())) || file.gcount() > 0)
     sha.update(std::string_view(block.data(), std::size_t(file.gcount())));
-  if (!file.eof()) throw Error(ErrorCode::FileDamaged, {path.string(), "cannot be read"});
+  if (!file.eof()) throw Error(ErrorCode::FileDamaged, {utf8(path), "cannot be read"});
   return sha.hex();
 }
 
