@@ -3,16 +3,19 @@
 #include <cstdint>
 #include <vector>
 
+#include "model/progress.hpp"
 #include "model/vec3.hpp"
+#include "planning/bone_field.hpp"
 
 namespace bregma {
 
-/// The azimuthal equidistant chart of the directions around the vault's center: the pixel's
-/// distance from the middle of the picture is the polar angle from the vertex. Column → head
-/// left, row → head posterior. Mirroring the head is flipping the columns.
+/// The azimuthal equidistant chart of the directions around the vault's center: a pixel's distance
+/// from the middle of the picture is the polar angle from the vertex. Column → head left,
+/// row → head posterior. Mirroring the head is flipping the columns; there is no seam.
 struct Chart {
   int size = 384;               ///< pixels along each side
   double maxPolarRad = 2.0944;  ///< at the middle of a side; beyond it there is no ray
+  bool operator==(const Chart&) const = default;
 
   double radPerPixel() const { return 2 * maxPolarRad / size; }
   double middle() const { return (size - 1) / 2.0; }
@@ -20,11 +23,13 @@ struct Chart {
   double polarRad(double column, double row) const;
   /// The unit direction of a pixel in head coordinates.
   Vec3 direction(double column, double row) const;
-  /// The pixel (column, row) and the radius of a point in head coordinates.
+  /// Where a point in head coordinates lies.
   struct Pixel {
     double column, row, radius;
   };
   Pixel pixelOf(const Vec3& head) const;
+  /// The area in mm² that one pixel covers on a sphere of that radius.
+  double pixelAreaMm2(double column, double row, double radius) const;
 };
 
 /// The outer and the inner table as radii (mm) over the chart. NaN where no bone is seen.
@@ -32,5 +37,17 @@ struct ShellFields {
   Chart chart;
   std::vector<float> outer, inner;
 };
+
+/// Head coordinates of a caller's choosing: patient = center + patientFromHead · head.
+struct RayOrigin {
+  Vec3 center;
+  Mat3 patientFromHead;
+};
+
+/// Casts a ray per pixel. Bone runs less than 10 mm apart count as one shell; the shell with most
+/// bone wins (see COMPLETION: shell fields). Sub-voxel: trilinear grey values at the threshold.
+/// 0.3 s for 384² rays on 2 cores. Cancel: before and after.
+ShellFields castShell(const BoneField& bone, const RayOrigin& origin, const Chart& chart,
+                      const Progress& progress = {});
 
 }  // namespace bregma

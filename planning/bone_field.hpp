@@ -1,0 +1,60 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "model/volume.hpp"
+
+namespace bregma {
+
+/// The bone as a continuous field in units of its threshold: positive inside, zero on the surface
+/// that the grey values give, trilinear between voxels. The same surface as boneSurface().
+class BoneField {
+ public:
+  BoneField(const CtVolume& ct, const BinaryVolume& mask, double lowerHu)
+      : geometry_(ct.geometry()),
+        hu_(ct.voxels().data()),
+        mask_(mask.voxels().data()),
+        lowerHu_(float(lowerHu)),
+        dy_(std::size_t(geometry_.size[0])),
+        dz_(dy_ * geometry_.size[1]) {}
+
+  const Geometry& geometry() const { return geometry_; }
+
+  /// At a continuous index; −1 beyond the voxel centers.
+  float at(float x, float y, float z) const {
+    const float fi = std::floor(x), fj = std::floor(y), fk = std::floor(z);
+    if (!(fi >= 0 && fj >= 0 && fk >= 0 && fi < geometry_.size[0] - 1 &&
+          fj < geometry_.size[1] - 1 && fk < geometry_.size[2] - 1))
+      return -1;
+    const std::size_t p = geometry_.index(int(fi), int(fj), int(fk));
+    const std::uint8_t* m = mask_ + p;
+    const int bones =
+        m[0] + m[1] + m[dy_] + m[dy_ + 1] + m[dz_] + m[dz_ + 1] + m[dz_ + dy_] + m[dz_ + dy_ + 1];
+    if (bones == 0) return -1;
+    if (bones == 8) return 1;
+    const float a = x - fi, b = y - fj, c = z - fk;
+    const auto row = [&](std::size_t q) { return voxel(q) * (1 - a) + voxel(q + 1) * a; };
+    const float low = row(p) * (1 - b) + row(p + dy_) * b;
+    const float high = row(p + dz_) * (1 - b) + row(p + dz_ + dy_) * b;
+    return low * (1 - c) + high * c;
+  }
+  float at(const Vec3& patient) const {
+    const Vec3 index = geometry_.toIndex(patient);
+    return at(float(index.x), float(index.y), float(index.z));
+  }
+
+ private:
+  float voxel(std::size_t q) const {
+    const float above = hu_[q] - lowerHu_;
+    return mask_[q] ? std::max(above, 0.5f) : std::min(above, -0.5f);
+  }
+
+  Geometry geometry_;
+  const std::int16_t* hu_;
+  const std::uint8_t* mask_;
+  float lowerHu_;
+  std::size_t dy_, dz_;
+};
+
+}  // namespace bregma

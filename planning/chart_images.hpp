@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace bregma {
+
+/// Square pictures over the chart, row by row; n pixels along each side.
+using ChartMask = std::vector<std::uint8_t>;  ///< 0 or 1
+using ChartImage = std::vector<float>;        ///< NaN: unknown
+
+ChartMask dilated(ChartMask mask, int n, int times);  ///< by the 4-neighborhood
+ChartMask eroded(ChartMask mask, int n, int times);
+ChartMask opened(const ChartMask& mask, int n, int times);
+ChartMask closedUp(const ChartMask& mask, int n, int times);  ///< dilation, then erosion
+ChartMask withoutHoles(const ChartMask& mask, int n);
+
+template <class T>
+std::vector<T> mirroredColumns(const std::vector<T>& image, int n) {
+  std::vector<T> out(image.size());
+  for (int row = 0; row < n; ++row)
+    for (int column = 0; column < n; ++column)
+      out[std::size_t(row) * n + column] = image[std::size_t(row) * n + n - 1 - column];
+  return out;
+}
+
+/// 4-connected parts: 0 outside, 1, 2, … in the order of their first pixel.
+std::vector<int> labeled(const ChartMask& mask, int n, int& count);
+
+/// Euclidean distance in pixels to the nearest pixel of `mask`; 0 on it. Exact.
+ChartImage distanceTo(const ChartMask& mask, int n);
+
+/// The value of the nearest pixel that is known.
+ChartImage nearestFilled(const ChartImage& image, int n);
+
+/// Mean over 2×2 pixels; the mean of what is known.
+ChartImage halved(const ChartImage& image, int n);
+/// Twice as many pixels a side by Catmull–Rom; every pixel must be known.
+ChartImage doubled(const ChartImage& image, int n);
+ChartMask doubledMask(const ChartMask& mask, int n);
+
+struct SplineWeights {
+  double stiffness = 2;  ///< of the bending term, for pixels of the grid at hand
+  double pull = 0;       ///< towards zero; 0: a pure smoothing spline
+};
+
+/// argmin Σ known (s − value)² + stiffness·|Δs|² + pull·s² over the pixels of `active`: a screened
+/// smoothing thin-plate spline with free edges. One column of `values` and of the result a field;
+/// NaN outside `active`. Sparse LDLᵀ: 0.1 s for 10 000 pixels.
+std::vector<ChartImage> screenedSplines(const ChartMask& active, const ChartMask& known,
+                                        const std::vector<const ChartImage*>& values, int n,
+                                        const SplineWeights& weights);
+
+}  // namespace bregma

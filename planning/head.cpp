@@ -1,0 +1,324 @@
+#include "planning/head.hpp"
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <functional>
+#include <numbers>
+
+#include "planning/shell_fields.hpp"
+
+namespace bregma {
+
+namespace {
+
+constexpr double robustMm = 2.5;       // residuals beyond it count linearly
+constexpr double vaultPolarRad = 1.7;  // below it the face and the base spoil the ellipsoid
+constexpr double belowVertexMm = 78;   // the usual height of the vault over its center
+constexpr double degrees = std::numbers::pi / 180;
+
+using Residuals = std::function<Eigen::VectorXd(const Eigen::VectorXd&)>;
+
+// Levenberg–Marquardt with soft-L1 weights and a numeric Jacobian; NaN residuals are left out.
+Eigen::VectorXd robustFit(const Residuals& residuals, Eigen::VectorXd x,
+                          const Eigen::VectorXd& steps) {
+  const auto weights = [](const Eigen::VectorXd& e) {
+    return e.unaryExpr([](double v) {
+      return std::isnan(v) ? 0 : 1 / std::sqrt(1 + v * v / (robustMm * robustMm));
+    });
+  };
+  const auto clean = [](const Eigen::VectorXd& e) {
+    return e.unaryExpr([](double v) { return std::isnan(v) ? 0 : v; }).eval();
+  };
+  const auto cost = [&](const Eigen::VectorXd& e) {
+    double sum = 0, n = 0;
+    for (const double v : e)
+      if (!std::isnan(v)) {
+        sum += std::sqrt(1 + v * v / (robustMm * robustMm)) - 1;
+        n += 1;
+      }
+    return n > 0 ? sum / n : 1e9;
+  };
+  double damping = 1e-3;
+  Eigen::VectorXd e = residuals(x);
+  for (int iteration = 0; iteration < 30; ++iteration) {
+    const Eigen::VectorXd w = weights(e), e0 = clean(e);
+    Eigen::MatrixXd jacobian(e.size(), x.size());
+    for (int p = 0; p < x.size(); ++p) {
+      Eigen::VectorXd moved = x;
+      moved[p] += steps[p];
+      jacobian.col(p) = clean((residuals(moved) - e) / steps[p]);
+    }
+    const Eigen::MatrixXd normal = jacobian.transpose() * w.asDiagonal() * jacobian;
+    const Eigen::VectorXd gradient = jacobian.transpose() * w.asDiagonal() * e0;
+    bool better = false;
+    for (int attempt = 0; attempt < 6 && !better; ++attempt) {
+      Eigen::MatrixXd damped = normal;
+      damped.diagonal() *= 1 + damping;
+      const Eigen::VectorXd candidate = x - damped.ldlt().solve(gradient);
+      const Eigen::VectorXd after = residuals(candidate);
+      if (candidate.allFinite() && cost(after) < cost(e)) {
+        const bool settled = cost(e) - cost(after) < 1e-7;
+        x = candidate;
+        e = after;
+        damping /= 4;
+        better = true;
+        if (settled) return x;
+      } else {
+        damping *= 6;
+      }
+    }
+    if (!better) break;
+  }
+  return x;
+}
+
+// Middle of the upper bone, a usual height below the vertex.
+Vec3 centerGuess(const BinaryVolume& mask) {
+  const auto& g = mask.geometry();
+  const int step = std::max(1, int(2 / std::max(g.spacing.x, g.spacing.y)));
+  const auto visit = [&](int k, auto&& body) {
+    for (int j = 0; j < g.size[1]; j += step)
+      for (int i = 0; i < g.size[0]; i += step)
+        if (mask.at(i, j, k)) body(i, j);
+  };
+  int top = g.size[2] - 1;
+  for (; top > 0; --top) {
+    int count = 0;
+    visit(top, [&](int, int) { ++count; });
+    if (count > 4) break;
+  }
+  const double topZ = g.toPatient(0, 0, top).z;
+  std::vector<int> columns, rows;
+  for (int k = top; k >= 0 && topZ - g.toPatient(0, 0, k).z < 75; --k)
+    visit(k, [&](int i, int j) {
+      columns.push_back(i);
+      rows.push_back(j);
+    });
+  const auto middle = [](std::vector<int>& v) {
+    std::ranges::sort(v);
+    return (v[v.size() / 100] + v[v.size() - 1 - v.size() / 100]) / 2.0;
+  };
+  const Vec3 p = g.toPatient(Vec3{middle(columns), middle(rows), 0});
+  return {p.x, p.y, topZ - belowVertexMm};
+}
+
+struct SurfacePoints {
+  ShellFields fields;
+  std::vector<Vec3> patient;
+};
+
+// The outer table as points; shells thicker than any vault are the face or the base.
+SurfacePoints outerPoints(const BoneField& bone, const RayOrigin& origin, int size) {
+  SurfacePoints result;
+  result.fields = castShell(bone, origin, {size, 2.0944});
+  const Chart& chart = result.fields.chart;
+  for (int row = 0; row < size; ++row)
+    for (int column = 0; column < size; ++column) {
+      const std::size_t at = std::size_t(row) * size + column;
+      float& outer = result.fields.outer[at];
+      if (!(outer - result.fields.inner[at] < 30)) outer = std::nanf("");
+      if (std::isnan(outer) || chart.polarRad(column, row) > vaultPolarRad) continue;
+      result.patient.push_back(origin.center + origin.patientFromHead *
+                                                   chart.direction(column, row) * double(outer));
+    }
+  return result;
+}
+
+struct Ellipsoid {
+  RayOrigin frame;
+  Vec3 semiAxes{72, 90, 78};
+};
+
+Mat3 turned(const Mat3& m, double aboutX, double aboutY, double aboutZ) {
+  return m * rotation({1, 0, 0}, aboutX) * rotation({0, 1, 0}, aboutY) *
+         rotation({0, 0, 1}, aboutZ);
+}
+
+Ellipsoid withParameters(const Ellipsoid& e, const Eigen::VectorXd& x) {
+  return {
+      {e.frame.center + Vec3{x[0], x[1], x[2]}, turned(e.frame.patientFromHead, x[3], x[4], x[5])},
+      {e.semiAxes.x * std::exp(x[6]), e.semiAxes.y * std::exp(x[7]),
+       e.semiAxes.z * std::exp(x[8])}};
+}
+
+// Distance of a point to the ellipsoid, along the ray from its center.
+double radialDistance(const Ellipsoid& e, const Vec3& patient) {
+  const Vec3 q = transposed(e.frame.patientFromHead) * (patient - e.frame.center);
+  const double scaled = length(Vec3{q.x / e.semiAxes.x, q.y / e.semiAxes.y, q.z / e.semiAxes.z});
+  return length(q) * (1 - 1 / std::max(scaled, 1e-6));
+}
+
+Ellipsoid fitEllipsoid(const std::vector<Vec3>& points, const Ellipsoid& start) {
+  const auto n = Eigen::Index(points.size());
+  // Patients lie nearly straight: 10° cost as much as 1 mm on a tenth of the points.
+  const double perRad = std::sqrt(0.1 * double(n)) / (10 * degrees);
+  const Residuals residuals = [&](const Eigen::VectorXd& x) {
+    const Ellipsoid e = withParameters(start, x);
+    Eigen::VectorXd r(n + 3);
+    for (Eigen::Index i = 0; i < n; ++i) r[i] = radialDistance(e, points[std::size_t(i)]);
+    const Mat3& m = e.frame.patientFromHead;
+    r[n] = std::atan2(m.columns[1].z, m.columns[2].z) * perRad;
+    r[n + 1] = std::atan2(m.columns[0].z, m.columns[2].z) * perRad;
+    r[n + 2] = std::atan2(m.columns[0].y, m.columns[0].x) * perRad;
+    return r;
+  };
+  Eigen::VectorXd steps(9);
+  steps << 0.1, 0.1, 0.1, 0.002, 0.002, 0.002, 0.002, 0.002, 0.002;
+  return withParameters(start, robustFit(residuals, Eigen::VectorXd::Zero(9), steps));
+}
+
+float bilinear(const std::vector<float>& map, const Chart& chart, double column, double row) {
+  const double fc = std::floor(column), fr = std::floor(row);
+  if (!(fc >= 0 && fr >= 0 && fc < chart.size - 1 && fr < chart.size - 1)) return std::nanf("");
+  const float* p = map.data() + std::size_t(fr) * chart.size + std::size_t(fc);
+  const auto a = float(column - fc), b = float(row - fr);
+  return (p[0] * (1 - a) + p[1] * a) * (1 - b) +
+         (p[chart.size] * (1 - a) + p[chart.size + 1] * a) * b;
+}
+
+struct MirrorPlane {
+  Vec3 normal;  // head coordinates, near +x
+  double offset;
+};
+
+MirrorPlane planeOf(const Eigen::VectorXd& x) {
+  return {turned(Mat3{}, 0, x[0], x[1]) * Vec3{1, 0, 0}, x[2]};
+}
+
+// Each outer point mirrored across the plane, against the radius found there.
+Eigen::VectorXd mirrorResiduals(const std::vector<Vec3>& head, const ShellFields& fields,
+                                const MirrorPlane& plane) {
+  Eigen::VectorXd r(Eigen::Index(head.size()));
+  for (std::size_t i = 0; i < head.size(); ++i) {
+    const Vec3 m = head[i] - plane.normal * (2 * (dot(plane.normal, head[i]) - plane.offset));
+    const auto pixel = fields.chart.pixelOf(m);
+    r[Eigen::Index(i)] =
+        pixel.radius - bilinear(fields.outer, fields.chart, pixel.column, pixel.row);
+  }
+  return r;
+}
+
+double medianOf(std::vector<double> values) {
+  if (values.empty()) return 1e9;
+  const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
+  std::ranges::nth_element(values, middle);
+  return *middle;
+}
+
+double medianAbs(const Eigen::VectorXd& e) {
+  std::vector<double> known;
+  for (const double v : e)
+    if (!std::isnan(v)) known.push_back(std::abs(v));
+  return medianOf(std::move(known));
+}
+
+// The share of the vault (polar angle below 90°) that lies within the scan.
+double coverageOf(const Ellipsoid& e, const Geometry& g) {
+  const Chart chart{48, std::numbers::pi / 2};
+  double inside = 0, all = 0;
+  for (int row = 0; row < chart.size; ++row)
+    for (int column = 0; column < chart.size; ++column) {
+      if (chart.polarRad(column, row) > chart.maxPolarRad) continue;
+      const Vec3 d = chart.direction(column, row);
+      const double radius =
+          1 / length(Vec3{d.x / e.semiAxes.x, d.y / e.semiAxes.y, d.z / e.semiAxes.z});
+      const Vec3 index = g.toIndex(e.frame.center + e.frame.patientFromHead * d * radius);
+      const double area = chart.pixelAreaMm2(column, row, radius);
+      all += area;
+      if (index.x >= 0 && index.y >= 0 && index.z >= 0 && index.x <= g.size[0] - 1 &&
+          index.y <= g.size[1] - 1 && index.z <= g.size[2] - 1)
+        inside += area;
+    }
+  return inside / all;
+}
+
+// A wide ring of bone in the top slice: the scan ends below the vertex.
+bool topIsOpen(const BinaryVolume& mask) {
+  const auto& g = mask.geometry();
+  int lowI = g.size[0], highI = -1, lowJ = g.size[1], highJ = -1;
+  for (int j = 0; j < g.size[1]; ++j)
+    for (int i = 0; i < g.size[0]; ++i)
+      if (mask.at(i, j, g.size[2] - 1)) {
+        lowI = std::min(lowI, i);
+        highI = std::max(highI, i);
+        lowJ = std::min(lowJ, j);
+        highJ = std::max(highJ, j);
+      }
+  return (highI - lowI) * g.spacing.x > 60 && (highJ - lowJ) * g.spacing.y > 60;
+}
+
+HeadFrame corrected(HeadFrame frame, const HeadSettings& s) {
+  frame.center = frame.center + frame.patientFromHead.columns[0] * s.shiftLeftMm;
+  frame.patientFromHead =
+      turned(frame.patientFromHead, s.nodDeg * degrees, s.tiltDeg * degrees, s.turnDeg * degrees);
+  return frame;
+}
+
+// The frame whose x = 0 plane is the mirror plane and whose center lies on it.
+HeadFrame onPlane(const RayOrigin& origin, const MirrorPlane& plane) {
+  HeadFrame frame;
+  const Vec3 left = plane.normal;
+  const Vec3 posterior = normalized(Vec3{0, 1, 0} - left * left.y);
+  frame.patientFromHead = origin.patientFromHead * Mat3{{left, posterior, cross(left, posterior)}};
+  frame.center = origin.center + origin.patientFromHead * left * plane.offset;
+  return frame;
+}
+
+}  // namespace
+
+HeadFrame findHead(const Scan& scan, const Bone& bone, const HeadSettings& settings,
+                   Progress progress) {
+  const BoneField field(scan.ct, bone.mask, bone.lowerHu);
+  Ellipsoid ellipsoid;
+  ellipsoid.frame.center = centerGuess(bone.mask);
+  SurfacePoints surface;
+  for (int round = 0; round < 3; ++round) {
+    progress.at(0.2 * round);
+    surface = outerPoints(field, ellipsoid.frame, 96);
+    if (surface.patient.size() < 500) throw Error(ErrorCode::FrameNotFound, {99.0});
+    ellipsoid = fitEllipsoid(surface.patient, ellipsoid);
+  }
+  std::vector<double> residuals;
+  for (const Vec3& p : surface.patient) residuals.push_back(std::abs(radialDistance(ellipsoid, p)));
+  const double fitMm = medianOf(std::move(residuals));
+  const double coverage = coverageOf(ellipsoid, scan.ct.geometry());
+  if (topIsOpen(bone.mask) || coverage < 0.95)
+    throw Error(ErrorCode::VaultCutOff, {100 * std::min(coverage, 1.0)});
+  if (fitMm > 8) throw Error(ErrorCode::FrameNotFound, {fitMm});
+
+  progress.at(0.6);
+  surface = outerPoints(field, ellipsoid.frame, 192);
+  std::vector<Vec3> head;
+  const Mat3 headFromPatient = transposed(ellipsoid.frame.patientFromHead);
+  for (std::size_t i = 0; i < surface.patient.size(); i += 3)
+    head.push_back(headFromPatient * (surface.patient[i] - ellipsoid.frame.center));
+  const Residuals mirror = [&](const Eigen::VectorXd& x) {
+    return mirrorResiduals(head, surface.fields, planeOf(x));
+  };
+  Eigen::VectorXd best;
+  double bestMm = 1e9;
+  for (const double startDeg : {0.0, -8.0, 8.0}) {
+    Eigen::VectorXd start(3);
+    start << 0, startDeg * degrees, 0;
+    const Eigen::VectorXd x = robustFit(mirror, start, Eigen::Vector3d(0.002, 0.002, 0.1));
+    const double mm = medianAbs(mirror(x));
+    if (mm < bestMm - 1e-6) {
+      best = x;
+      bestMm = mm;
+    }
+  }
+  if (best.size() == 0) throw Error(ErrorCode::FrameNotFound, {fitMm});
+
+  HeadFrame frame = onPlane(ellipsoid.frame, planeOf(best));
+  frame.symmetryMm = bestMm;
+  if (coverage < 0.995)
+    frame.findings.push_back(
+        {FindingCode::VaultPartlyOutside, Severity::Warning, Step::Head, {100 * coverage}, {}});
+  if (bestMm > 3)
+    frame.findings.push_back(
+        {FindingCode::HeadAsymmetric, Severity::Warning, Step::Head, {bestMm}, {}});
+  progress.at(1);
+  return corrected(std::move(frame), settings);
+}
+
+}  // namespace bregma
