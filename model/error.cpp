@@ -4,12 +4,12 @@ namespace bregma {
 
 namespace {
 // In the order of the enums; nul-terminated literals, so Error::what may hand out data().
-constexpr std::array<std::string_view, 23> errorNames{
-    "PathMissing",   "FolderEmpty",    "FormatUnknown",  "FileDamaged",   "FileTooLarge",
-    "NotCt",         "SeriesNotFound", "SeriesTooShort", "SliceGeometry", "VaultCutOff",
-    "PlanNewer",     "PlanKeyUnknown", "PlanValueBad",   "InputChanged",  "NoBone",
-    "FrameNotFound", "NoDefect",       "VaultNotFilled", "ImplantEmpty",  "BooleanFailed",
-    "MeshNotClosed", "StopFinding",    "WriteFailed"};
+constexpr std::array<std::string_view, 24> errorNames{
+    "PathMissing",   "FolderEmpty",    "FormatUnknown",  "FileDamaged",    "FileTooLarge",
+    "NotCt",         "SeriesNotFound", "SeriesTooShort", "SliceGeometry",  "VaultCutOff",
+    "PlanNewer",     "PlanKeyUnknown", "PlanValueBad",   "InputChanged",   "GridsDiffer",
+    "NoBone",        "FrameNotFound",  "NoDefect",       "VaultNotFilled", "ImplantEmpty",
+    "BooleanFailed", "MeshNotClosed",  "StopFinding",    "WriteFailed"};
 static_assert(errorNames.size() == std::size_t(ErrorCode::WriteFailed) + 1);
 
 constexpr std::array<std::string_view, 32> findingNames{

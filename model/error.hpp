@@ -32,7 +32,8 @@ enum class ErrorCode {
   PlanNewer,       ///< format of the file, format that this version reads
   PlanKeyUnknown,  ///< key
   PlanValueBad,    ///< key, value, what is allowed
-  InputChanged,    ///< the plan was made for another input
+  InputChanged,    ///< path: the plan was made for another input
+  GridsDiffer,     ///< path, path: masks to compare must lie on one grid
   // Geometry (exit code 4)
   NoBone,          ///< lower HU, upper HU
   FrameNotFound,   ///< mean residual in mm
