@@ -1,0 +1,11 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace bregma {
+
+/// All bytes of a file. @throws Error PathMissing, FileDamaged, FileTooLarge (above `limit` bytes)
+std::string readFile(const std::filesystem::path& path, double limit);
+
+}  // namespace bregma

@@ -1,0 +1,261 @@
+#include "model/io/inv3.hpp"
+
+#include <zlib.h>
+
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cstring>
+#include <fstream>
+
+#include "model/error.hpp"
+#include "model/io/plist.hpp"
+#include "model/io/tar.hpp"
+#include "model/io/vtp.hpp"
+
+using namespace bregma;
+using Path = std::filesystem::path;
+
+namespace {
+
+const Path cranium = "/usr/share/doc/invesalius-examples/examples/Cranium.inv3";
+
+/// One tar entry; `claimed` is the size in its header.
+std::string entry(const std::string& name, const std::string& bytes, std::size_t claimed) {
+  std::string header(512, '\0');
+  header.replace(0, name.size(), name);
+  char size[13];
+  std::snprintf(size, sizeof size, "%011zo", claimed);
+  header.replace(124, 11, size);
+  header[156] = '0';
+  header.replace(257, 5, "ustar");
+  header.replace(148, 8, "        ");
+  unsigned sum = 0;
+  for (const char c : header) sum += static_cast<unsigned char>(c);
+  char text[9];
+  std::snprintf(text, sizeof text, "%06o", sum);
+  header.replace(148, 7, std::string(text, 7));
+  return header + bytes + std::string((512 - bytes.size() % 512) % 512, '\0');
+}
+
+std::string entry(const std::string& name, const std::string& bytes) {
+  return entry(name, bytes, bytes.size());
+}
+
+std::string gzipped(const std::string& bytes) {
+  z_stream z{};
+  deflateInit2(&z, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
+  std::string out(deflateBound(&z, bytes.size()) + 64, '\0');
+  z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  z.avail_in = uInt(bytes.size());
+  z.next_out = reinterpret_cast<Bytef*>(out.data());
+  z.avail_out = uInt(out.size());
+  deflate(&z, Z_FINISH);
+  out.resize(z.total_out);
+  deflateEnd(&z);
+  return out;
+}
+
+/// 4 columns, 3 rows, 2 slices; the value is 100 · slice + 10 · row + column.
+std::string smallList(const std::string& extra = "", const std::string& slices = "2") {
+  return "<?xml version=\"1.0\"?><plist version=\"1.0\"><dict><key>matrix</key><dict>"
+         "<key>dtype</key><string>int16</string><key>filename</key><string>matrix.dat</string>"
+         "<key>shape</key><array><integer>" +
+         slices +
+         "</integer><integer>3</integer><integer>4</integer></array></dict>"
+         "<key>modality</key><string>CT</string><key>spacing</key><array><real>0.5</real>"
+         "<real>0.6</real><real>2</real></array>" +
+         extra + "</dict></plist>";
+}
+
+std::string smallMatrix() {
+  std::string bytes;
+  for (int k = 0; k < 2; ++k)
+    for (int j = 0; j < 3; ++j)
+      for (int i = 0; i < 4; ++i) {
+        const std::int16_t v = std::int16_t(100 * k + 10 * j + i);
+        bytes.append(reinterpret_cast<const char*>(&v), 2);
+      }
+  return bytes;
+}
+
+std::string smallProject(const std::string& list, const std::string& more = "") {
+  return entry("p/main.plist", list) + entry("p/matrix.dat", smallMatrix()) + more +
+         std::string(1024, '\0');
+}
+
+/// A surface, its list and the mask whose threshold made it; points as ASCII.
+std::string surfaceParts(const std::string& points) {
+  return entry("p/surface_0.plist",
+               "<plist><dict><key>polydata</key><string>surface_0.vtp</string></dict></plist>") +
+         entry("p/mask_0.plist",
+               "<plist><dict><key>threshold_range</key><array><integer>226</integer>"
+               "<integer>3071</integer></array></dict></plist>") +
+         entry("p/surface_0.vtp",
+               "<?xml version=\"1.0\"?><VTKFile type=\"PolyData\" byte_order=\"LittleEndian\">"
+               "<PolyData><Piece><Points><DataArray type=\"Float32\" format=\"ascii\">" +
+                   points + "</DataArray></Points></Piece></PolyData></VTKFile>");
+}
+const std::string surfaceKeys =
+    "<key>surfaces</key><dict><key>0</key><string>surface_0.plist</string></dict>"
+    "<key>masks</key><dict><key>0</key><string>mask_0.plist</string></dict>";
+
+template <class Call>
+std::string errorOf(Call&& call) {
+  try {
+    call();
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "none";
+}
+
+const Finding* findingIn(const Scan& scan, FindingCode code) {
+  for (const Finding& f : scan.findings)
+    if (f.code == code) return &f;
+  return nullptr;
+}
+
+}  // namespace
+
+class Inv3Test : public QObject {
+  Q_OBJECT
+  QTemporaryDir dir_;
+
+  Path save(const std::string& bytes) const {
+    const Path path = Path(dir_.path().toStdString()) / "a.inv3";
+    std::ofstream(path, std::ios::binary) << bytes;
+    return path;
+  }
+  std::string errorFor(const std::string& bytes) const {
+    const Path path = save(bytes);
+    return errorOf([&] { importInv3(path); });
+  }
+
+ private Q_SLOTS:
+  void rowsAreTurnedIntoPatientSpace() {
+    for (const bool gzip : {false, true}) {
+      const std::string tar = smallProject(smallList());
+      const Scan scan = importInv3(save(gzip ? gzipped(tar) : tar));
+      const Geometry& g = scan.ct.geometry();
+      QVERIFY(g.size == (std::array{4, 3, 2}));
+      QCOMPARE(g.spacing, (Vec3{0.5, 0.6, 2}));
+      for (int k = 0; k < 2; ++k)
+        for (int j = 0; j < 3; ++j)
+          for (int i = 0; i < 4; ++i)
+            QCOMPARE(sample(scan.ct, {0.5 * i, -0.6 * j, 2.0 * k}, -1),
+                     double(100 * k + 10 * j + i));
+      const Finding* side = findingIn(scan, FindingCode::SideUnconfirmed);
+      QVERIFY(side && side->severity == Severity::Warning);
+      QVERIFY(findingIn(scan, FindingCode::SlicesThick));
+    }
+  }
+
+  void surfacesMustLieOnTheVolume() {
+    // Values 100…123 at slice 1 are within 150 HU of 226; outside the volume nothing is.
+    const Scan on = importInv3(
+        save(smallProject(smallList(surfaceKeys), surfaceParts("0 0 2 0.5 -0.6 2 1.5 -1.2 2"))));
+    QVERIFY(!findingIn(on, FindingCode::OrientationMismatch));
+    const Scan off = importInv3(
+        save(smallProject(smallList(surfaceKeys), surfaceParts("0 0.6 2 0.5 0.6 2 1.5 1.2 2"))));
+    const Finding* mismatch = findingIn(off, FindingCode::OrientationMismatch);
+    QVERIFY(mismatch && mismatch->severity == Severity::Stop);
+  }
+
+  void realPatient() {
+    QVERIFY2(std::filesystem::exists(cranium), "package invesalius-examples is missing");
+    const Scan scan = importInv3(cranium);
+    const Geometry& g = scan.ct.geometry();
+    QVERIFY(g.size == (std::array{256, 256, 108}));
+    QVERIFY(std::abs(g.spacing.x - 0.95703) < 1e-4 && g.spacing.z == 1.5);
+    QVERIFY(findingIn(scan, FindingCode::SideUnconfirmed));
+    QVERIFY(!findingIn(scan, FindingCode::OrientationMismatch));
+
+    // The face is anterior: at the height of the jaws teeth (above 1500 HU) lie in front of the
+    // middle of the head. The vault is superior: the top slices hold less bone than the middle.
+    const double middle = g.origin.y + 128 * g.spacing.y;
+    std::int64_t front = 0, back = 0, top = 0, half = 0;
+    for (int j = 0; j < 256; ++j)
+      for (int i = 0; i < 256; ++i) {
+        for (int k = 0; k < 15; ++k)
+          if (scan.ct.at(i, j, k) > 1800) ++(g.toPatient(i, j, k).y < middle ? front : back);
+        top += scan.ct.at(i, j, 104) > 226;
+        half += scan.ct.at(i, j, 60) > 226;
+      }
+    QVERIFY(front > 5 * back);
+    QVERIFY(top < half);
+
+    // The hole in the forehead is right of the middle under InVesalius' convention: between the
+    // frontal mirror points of slice 85 bone is missing at low x only.
+    int right = 0, left = 0;
+    for (int j = 0; j < 90; ++j)
+      for (int i = 0; i < 256; ++i)
+        if (scan.ct.at(i, j, 85) > 226) ++(i < 131 ? right : left);
+    QVERIFY2(right < left, qPrintable(QString("%1 %2").arg(right).arg(left)));
+  }
+
+  void damagedArchivesGiveOneClearError() {
+    const std::string good = gzipped(smallProject(smallList()));
+    std::string flipped = good;
+    flipped[good.size() / 2] = char(flipped[good.size() / 2] ^ 0x55);
+    QCOMPARE(errorFor(flipped), std::string("FileDamaged"));
+    QCOMPARE(errorFor(good.substr(0, good.size() / 2)), std::string("FileDamaged"));
+    QCOMPARE(errorFor("not an archive at all"), std::string("FileDamaged"));
+    QCOMPARE(errorFor(""), std::string("FileDamaged"));
+    QCOMPARE(errorFor(smallProject(smallList("", "3"))), std::string("FileDamaged"));
+    QCOMPARE(errorFor(smallProject(smallList("", "1e300"))), std::string("FileDamaged"));
+    QCOMPARE(errorFor(smallProject(smallList("", "-2"))), std::string("FileDamaged"));
+    QCOMPARE(errorFor(smallProject("<plist><dict><key>matrix</key>")), std::string("FileDamaged"));
+    QCOMPARE(errorFor(smallProject(smallList(surfaceKeys))), std::string("FileDamaged"));
+    std::string magnetic = smallList();
+    magnetic.replace(magnetic.find(">CT<"), 4, ">MRI<");
+    QCOMPARE(errorFor(smallProject(magnetic)), std::string("NotCt"));
+  }
+
+  void bombsAreRefusedEarly() {
+    // A header that claims 8 GB, and 300 MB of zeros in a list that may have 1 MB.
+    QCOMPARE(errorFor(entry("p/matrix.dat", "x", 0x1ffffffff)), std::string("FileDamaged"));
+    QCOMPARE(errorFor(gzipped(entry("p/main.plist", std::string(30'000'000, '\0')))),
+             std::string("FileDamaged"));
+  }
+
+  void tarNamesStayInMemory() {
+    std::vector<std::string> names;
+    const std::string tar = entry("../../../etc/a.plist", "1") + entry("/b.plist", "2");
+    ByteStream stream(tar, 1e6);
+    readTar(
+        stream, [](std::string_view) { return std::size_t(10); },
+        [&](std::string name, std::string) { names.push_back(name); });
+    QVERIFY(names == (std::vector<std::string>{"a.plist", "b.plist"}));
+  }
+
+  void plistNumbersAndNesting() {
+    const Plist list = parsePlist(
+        "<plist><dict><key>a</key><array><real>1.5</real><integer>-2</integer></array>"
+        "<key>t</key><true/></dict></plist>");
+    QCOMPARE(list["a"].entries[0].second.number(), 1.5);
+    QCOMPARE(list["a"].entries[1].second.number(), -2.0);
+    QCOMPARE(list["t"].text, std::string("true"));
+    QVERIFY(list["absent"].text.empty());
+    std::string deep = "<dict>";
+    for (int i = 0; i < 100'000; ++i) deep += "<key>a</key><dict>";
+    QVERIFY_EXCEPTION_THROWN(parsePlist(deep), BadData);
+  }
+
+  void vtpAppendedRaw() {
+    const float points[6] = {1, 2, 3, -4, 5.5, 6};
+    std::string body(4, '\0');
+    const std::uint32_t size = sizeof points;
+    std::memcpy(body.data(), &size, 4);
+    body.append(reinterpret_cast<const char*>(points), sizeof points);
+    const std::string head =
+        "<VTKFile type=\"PolyData\" byte_order=\"LittleEndian\"><Points><DataArray "
+        "type=\"Float32\" format=\"appended\" offset=\"0\"/></Points><AppendedData "
+        "encoding=\"raw\">\n_";
+    const auto read = vtpPoints(head + body + "</AppendedData></VTKFile>");
+    QVERIFY(read == (std::vector<Vec3>{{1, 2, 3}, {-4, 5.5, 6}}));
+    QVERIFY_EXCEPTION_THROWN(vtpPoints(head + body.substr(0, 10)), BadData);
+  }
+};
+
+QTEST_GUILESS_MAIN(Inv3Test)
+#include "inv3_test.moc"
