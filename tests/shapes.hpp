@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <map>
 #include <numbers>
@@ -45,6 +46,29 @@ inline TriangleMesh ball(const Vec3& center, double radius, int rings) {
     }
     mesh.triangles.push_back({at(rings - 1, c), last, at(rings - 1, c + 1)});
   }
+  return mesh;
+}
+
+/// Both meshes in one; vertices at the same place become one.
+inline TriangleMesh welded(const TriangleMesh& a, const TriangleMesh& b) {
+  TriangleMesh both;
+  std::map<std::array<double, 3>, std::uint32_t> places;
+  for (const TriangleMesh* mesh : {&a, &b})
+    for (auto t : mesh->triangles) {
+      for (auto& v : t) {
+        const Vec3& p = mesh->vertices[v];
+        const auto [place, fresh] =
+            places.try_emplace({p.x, p.y, p.z}, std::uint32_t(both.vertices.size()));
+        if (fresh) both.vertices.push_back(p);
+        v = place->second;
+      }
+      both.triangles.push_back(t);
+    }
+  return both;
+}
+
+inline TriangleMesh moved(TriangleMesh mesh, const Vec3& by) {
+  for (Vec3& v : mesh.vertices) v = v + by;
   return mesh;
 }
 

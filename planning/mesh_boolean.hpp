@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string_view>
+
+#include "model/triangle_mesh.hpp"
+
+namespace bregma {
+
+/// Booleans of closed meshes by corefinement; exact predicates, so they hold where surfaces cross
+/// at any angle. Surfaces that coincide are slow: keep them 0.05 mm apart.
+///
+/// Inputs must be closed, 2-manifold and outward. The result is proven closed and 2-manifold, and
+/// its volume agrees with the inputs. `what` names the cut in the error.
+/// @throws Error MeshNotClosed for a bad input, BooleanFailed when the cut refuses or its result
+/// fails the proof
+/// Cost: about 0.15 s for 100 000 triangles.
+TriangleMesh united(const TriangleMesh& a, const TriangleMesh& b, std::string_view what);
+TriangleMesh minus(const TriangleMesh& a, const TriangleMesh& b, std::string_view what);
+TriangleMesh intersected(const TriangleMesh& a, const TriangleMesh& b, std::string_view what);
+
+/// What lies behind the plane (on the side that `normal` does not point to), capped.
+TriangleMesh clippedByPlane(const TriangleMesh& mesh, const Vec3& onPlane, const Vec3& normal,
+                            std::string_view what);
+
+}  // namespace bregma
