@@ -1,0 +1,132 @@
+#include "app/cli/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "app/cli/commands.hpp"
+#include "model/io/plan_file.hpp"
+
+namespace bregma {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int usageError = 2;
+
+fs::path pathOf(const std::string& utf8) {
+  return fs::path(std::u8string(utf8.begin(), utf8.end()));
+}
+
+// An option that is a path in UTF-8.
+CLI::Option* addPath(CLI::App& app, const std::string& name, fs::path& path,
+                     const std::string& help) {
+  return app.add_option_function<std::string>(
+      name, [&path](const std::string& text) { path = pathOf(text); }, help);
+}
+
+// A sub-command that fills `Options` and then calls `command` with them.
+template <class Options>
+CLI::App& addCommand(CLI::App& app, Arguments& arguments, const std::string& name,
+                     const std::string& help, int (*command)(const Options&),
+                     std::shared_ptr<Options>& options) {
+  options = std::make_shared<Options>();
+  CLI::App* sub = app.add_subcommand(name, help);
+  if constexpr (requires { options->json; })
+    sub->add_flag("--json", options->json, "One JSON document on stdout");
+  sub->final_callback([&arguments, options, command] {
+    if constexpr (requires { options->json; }) arguments.json = options->json;
+    arguments.command = [options, command] { return command(*options); };
+  });
+  return *sub;
+}
+
+std::string methodProblem(const std::string& name) {
+  if (vaultMethodNamed(name)) return {};
+  if (name == "network" || name == "paper")
+    return "this build has the methods spline and mirror; " + name + " comes with a later version";
+  return "no such method: spline or mirror";
+}
+
+std::string settingsHelp() {
+  std::string text = "Keys for --set (default; what is allowed):\n";
+  for (const PlanKey& key : planKeys())
+    text += "  " + key.key + "  " + key.defaultValue + "; " + key.allowed + "\n";
+  return text;
+}
+
+void addSeries(CLI::App& app, Arguments& arguments) {
+  std::shared_ptr<SeriesOptions> o;
+  CLI::App& sub = addCommand(app, arguments, "series", "What can be opened under a path",
+                             &listSeriesCommand, o);
+  addPath(sub, "PATH", o->path, "Folder or file")->required();
+}
+
+void addRun(CLI::App& app, Arguments& arguments) {
+  std::shared_ptr<RunOptions> o;
+  CLI::App& sub = addCommand(app, arguments, "run", "From the scan to implant, mold and report",
+                             &runCommand, o);
+  addPath(sub, "INPUT", o->input, "DICOM folder or file, .inv3, NRRD, NIfTI")->required();
+  addPath(sub, "--out", o->folder, "The case folder to write")->required();
+  addPath(sub, "--plan", o->planFile, "A plan.json to start from");
+  sub.add_option("--method", o->method, "spline (the default) or mirror")->check(methodProblem);
+  sub.add_option("--set", o->settings, "step.key=value, may be repeated")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->check([](const std::string& text) {
+        return text.find('=') == std::string::npos ? "expected step.key=value" : std::string();
+      });
+  sub.add_option_function<std::string>(
+         "--to", [o](const std::string& name) { o->last = *stepNamed(name); },
+         "The last step: import, bone, head, defect, vault, implant, mold or export")
+      ->check([](const std::string& name) {
+        return stepNamed(name) ? std::string() : "no such step: " + name;
+      });
+  sub.add_flag("!--no-pictures", o->pictures, "Write neither pictures nor report.pdf");
+  sub.footer(settingsHelp());
+}
+
+void addCheck(CLI::App& app, Arguments& arguments) {
+  std::shared_ptr<CheckOptions> o;
+  CLI::App& sub =
+      addCommand(app, arguments, "check", "Whether meshes can be printed", &checkCommand, o);
+  sub.add_option_function<std::vector<std::string>>(
+         "MESH",
+         [o](const std::vector<std::string>& names) {
+           for (const std::string& name : names) o->meshes.push_back(pathOf(name));
+         },
+         "STL files")
+      ->required();
+}
+
+void addCompare(CLI::App& app, Arguments& arguments) {
+  std::shared_ptr<CompareOptions> o;
+  CLI::App& sub =
+      addCommand(app, arguments, "compare",
+                 "How well a mask agrees with the truth (masks on one grid)", &compareCommand, o);
+  addPath(sub, "TRUTH", o->truth, "Mask of the true implant")->required();
+  addPath(sub, "RESULT", o->result, "Mask of the planned implant")->required();
+  addPath(sub, "--defective", o->defective, "Mask of the defective skull")->required();
+}
+
+}  // namespace
+
+Arguments parseArguments(int argc, const char* const* argv) {
+  Arguments arguments;
+  CLI::App app("Bregma plans cranioplasty implants and their molds.", "bregma-cli");
+  app.set_version_flag("--version", BREGMA_VERSION);
+  app.require_subcommand(1);
+  addSeries(app, arguments);
+  addRun(app, arguments);
+  addCheck(app, arguments);
+  addCompare(app, arguments);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    arguments.command = nullptr;
+    arguments.exitCode = app.exit(e) == 0 ? 0 : usageError;
+  }
+  return arguments;
+}
+
+}  // namespace bregma

@@ -1,0 +1,101 @@
+#include "app/cli/case_pictures.hpp"
+
+#include <system_error>
+
+#include "model/error.hpp"
+#include "model/io/write_file.hpp"
+#include "viewer/pictures.hpp"
+
+namespace bregma {
+
+namespace {
+
+constexpr double headRadiusMm = 120, defectMarginMm = 25, moldMarginMm = 10;
+
+template <class Owner>
+std::shared_ptr<const TriangleMesh> within(const std::shared_ptr<const Owner>& owner,
+                                           const TriangleMesh& mesh) {
+  return {owner, &mesh};
+}
+
+struct Parts {
+  SolidPart bone, vault;
+  std::vector<SolidPart> implants, molds;
+
+  std::vector<SolidPart> with(const std::vector<SolidPart>& more) const {
+    std::vector<SolidPart> all{bone};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
+};
+
+Parts partsOf(const Case& c) {
+  Parts parts;
+  parts.bone = {"skull", within(c.bone(), c.bone()->surface), boneColor};
+  parts.vault = {"vault", within(c.vault(), c.vault()->surface), vaultColor, 0.6};
+  for (const Implant& implant : c.implants()->parts)
+    parts.implants.push_back({"implant", within(c.implants(), implant.mesh), implantColor});
+  for (const Mold& mold : c.molds()->parts) {
+    parts.molds.push_back({"mold-outer", within(c.molds(), mold.outerHalf), outerMoldColor, 0.5});
+    parts.molds.push_back({"mold-inner", within(c.molds(), mold.innerHalf), innerMoldColor});
+  }
+  return parts;
+}
+
+void rename(std::vector<Picture>& pictures, const std::string& prefix) {
+  for (Picture& picture : pictures) picture.name = prefix + picture.name;
+}
+
+}  // namespace
+
+std::vector<Picture> picturesOf(const Case& finished, Progress progress) {
+  if (!canDraw()) return {};
+  const Parts parts = partsOf(finished);
+  const DefectRegion& region = finished.defects()->regions.front();
+  const HeadFrame& head = *finished.head();
+  const double closeMm = region.largestDiameterMm / 2 + defectMarginMm;
+  progress.at(0);
+  std::vector<Picture> all = renderSolidPictures(parts.with(parts.implants));
+  progress.at(0.4);
+  std::vector<Picture> slices = renderSlicePictures(finished.scan()->ct, region.center, {});
+  rename(slices, "import-");
+  all.insert(all.end(), slices.begin(), slices.end());
+  progress.at(0.5);
+
+  const auto add = [&](const std::string& name, const std::vector<SolidPart>& shown,
+                       const Vec3& center, const Vec3& outward, double radiusMm) {
+    all.push_back(renderCloseUp(shown, center, outward, radiusMm));
+    all.back().name = name;
+    progress.at(0.5 + 0.5 * double(all.size() - 9) / 6);
+  };
+  const Vec3 forward = -head.patientFromHead.columns[1];
+  add("bone", {parts.bone}, head.center, region.outward, headRadiusMm);
+  add("head", {parts.bone}, head.center, forward, headRadiusMm);
+  add("defect", {parts.bone}, region.center, region.outward, closeMm);
+  add("vault", parts.with({parts.vault}), region.center, region.outward, closeMm);
+  add("implant", parts.with(parts.implants), region.center, region.outward, closeMm);
+  add("mold", parts.molds, region.center, normalized(region.outward + Vec3{0.6, -0.6, 0.3}),
+      closeMm + moldMarginMm);
+  return all;
+}
+
+void writePictures(const std::filesystem::path& folder, const std::vector<Picture>& pictures) {
+  namespace fs = std::filesystem;
+  fs::path part = folder;
+  part += ".part";
+  std::error_code failure;
+  fs::remove_all(part, failure);
+  fs::create_directories(part, failure);
+  if (failure) throw Error(ErrorCode::WriteFailed, {utf8(folder), failure.message()});
+  try {
+    for (const Picture& picture : pictures) writePng(part / (picture.name + ".png"), picture);
+  } catch (...) {
+    fs::remove_all(part, failure);
+    throw;
+  }
+  fs::remove_all(folder, failure);
+  fs::rename(part, folder, failure);
+  if (failure) throw Error(ErrorCode::WriteFailed, {utf8(folder), failure.message()});
+}
+
+}  // namespace bregma

@@ -1,0 +1,181 @@
+#include "planning/exporting.hpp"
+
+#include <functional>
+#include <map>
+#include <system_error>
+
+#include "model/io/image_file.hpp"
+#include "model/io/plan_file.hpp"
+#include "model/io/sha256.hpp"
+#include "model/io/stl.hpp"
+#include "model/io/write_file.hpp"
+#include "model/mesh_rounding.hpp"
+#include "planning/mesh_check.hpp"
+#include "planning/report_json.hpp"
+#include "planning/review.hpp"
+#include "planning/vault.hpp"
+
+namespace bregma {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder beside the case in which everything is made; removed when it is left over.
+class Stage {
+ public:
+  explicit Stage(fs::path folder) : case_(std::move(folder)) {
+    if (!case_.has_filename()) case_ = case_.parent_path();  // "case/" and "case" are one folder
+    part_ = case_;
+    part_ += ".bregma-part";
+    const bool taken = fs::exists(case_) && !fs::is_directory(case_);
+    if (taken) throw Error(ErrorCode::WriteFailed, {utf8(case_), "a file has this name"});
+    attempt([&](std::error_code& e) { fs::remove_all(part_, e); });
+    attempt([&](std::error_code& e) { fs::create_directories(part_ / "export", e); });
+  }
+  ~Stage() {
+    std::error_code ignored;
+    fs::remove_all(part_, ignored);
+  }
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
+
+  fs::path operator/(const fs::path& file) const { return part_ / file; }
+
+  /// Old files of the case give way only now, by renames.
+  void moveIntoPlace() {
+    attempt([&](std::error_code& e) { fs::create_directories(case_, e); });
+    const fs::path old = part_ / "old-export";
+    if (fs::exists(case_ / "export"))
+      attempt([&](std::error_code& e) { fs::rename(case_ / "export", old, e); });
+    std::error_code failure;
+    fs::rename(part_ / "export", case_ / "export", failure);
+    if (!failure) fs::rename(part_ / "plan.json", case_ / "plan.json", failure);
+    if (!failure) return;
+    std::error_code ignored;
+    if (fs::exists(old)) {
+      fs::remove_all(case_ / "export", ignored);
+      fs::rename(old, case_ / "export", ignored);
+    }
+    throw Error(ErrorCode::WriteFailed, {utf8(case_), failure.message()});
+  }
+
+ private:
+  void attempt(const std::function<void(std::error_code&)>& work) {
+    std::error_code failure;
+    work(failure);
+    if (failure) throw Error(ErrorCode::WriteFailed, {utf8(case_), failure.message()});
+  }
+  fs::path case_, part_;
+};
+
+std::string whatIsWrong(const MeshCheck& check) {
+  if (check.triangles == 0) return "empty";
+  if (!check.closed) return "not closed";
+  if (!check.manifold) return "not a 2-manifold";
+  if (!check.outward) return "inside out";
+  if (check.selfIntersections)
+    return std::to_string(check.selfIntersections) + " self-intersections";
+  if (check.degenerate) return std::to_string(check.degenerate) + " triangles without area";
+  return std::to_string(check.components) + " parts";
+}
+
+struct MeshFile {
+  fs::path path;
+  const TriangleMesh* mesh;
+};
+
+template <class T>
+std::shared_ptr<const T> fresh(const Case& ready, Step step,
+                               std::shared_ptr<const T> (Case::*result)() const) {
+  return ready.state(step) == StepState::Ready ? (ready.*result)() : nullptr;
+}
+
+std::vector<MeshFile> meshesOf(const Case& ready) {
+  std::vector<MeshFile> files;
+  const fs::path folder = "export";
+  const auto numbered = [](std::size_t i, std::size_t count) {
+    return count > 1 ? std::string("-").append(std::to_string(i + 1)) : std::string();
+  };
+  if (const auto implants = fresh(ready, Step::Implant, &Case::implants))
+    for (std::size_t i = 0; i < implants->parts.size(); ++i)
+      files.push_back({folder / ("implant" + numbered(i, implants->parts.size()) + ".stl"),
+                       &implants->parts[i].mesh});
+  if (const auto molds = fresh(ready, Step::Mold, &Case::molds))
+    for (std::size_t i = 0; i < molds->parts.size(); ++i) {
+      const std::string name = "mold" + numbered(i, molds->parts.size());
+      files.push_back({folder / (name + "-outer.stl"), &molds->parts[i].outerHalf});
+      files.push_back({folder / (name + "-inner.stl"), &molds->parts[i].innerHalf});
+    }
+  if (ready.plan().exports.skull)
+    if (const auto bone = fresh(ready, Step::Bone, &Case::bone))
+      files.push_back({folder / "skull.stl", &bone->surface});
+  return files;
+}
+
+MeshCheck writeChecked(const fs::path& path, const std::string& name, const TriangleMesh& mesh) {
+  writeStl(path, roundedToFloat(mesh));
+  const MeshCheck check = checkMesh(readStl(path));
+  if (!check.printable()) throw Error(ErrorCode::MeshNotClosed, {name, whatIsWrong(check)});
+  return check;
+}
+
+void measure(const Case& ready, Exported& exported) {
+  const auto implants = fresh(ready, Step::Implant, &Case::implants);
+  const auto molds = fresh(ready, Step::Mold, &Case::molds);
+  if (!implants) return;
+  for (const Implant& implant : implants->parts)
+    exported.implants.push_back(
+        reviewImplant(implant, *ready.bone(), *ready.defects(), *ready.head()));
+  if (!molds) return;
+  for (std::size_t i = 0; i < molds->parts.size(); ++i)
+    exported.molds.push_back(reviewMold(molds->parts[i], implants->parts[i]));
+}
+
+Plan boundPlan(const Case& ready) {
+  Plan plan = ready.plan();
+  plan.inputSha256 = ready.scan()->sha256;
+  plan.import.seriesUid = ready.scan()->seriesUid;
+  return plan;
+}
+
+}  // namespace
+
+Exported exportCase(const Case& ready, Progress progress) {
+  progress.at(0);
+  if (const auto open = ready.unacknowledged(); !open.empty())
+    throw Error(ErrorCode::StopFinding, {std::string(nameOf(open.front().code))});
+  Stage stage(ready.folder());
+  Exported exported;
+  std::map<std::string, MeshCheck> checks;
+
+  const std::vector<MeshFile> meshes = meshesOf(ready);
+  for (std::size_t i = 0; i < meshes.size(); ++i) {
+    const fs::path& path = meshes[i].path;
+    const std::string name = utf8(path.generic_u8string());
+    checks[name] = writeChecked(stage / path, name, *meshes[i].mesh);
+    exported.files.push_back({path, sha256OfFile(stage / path)});
+    progress.at(0.6 * (i + 1) / meshes.size());
+  }
+  const auto vault = fresh(ready, Step::Vault, &Case::vault);
+  if (vault && ready.scan()->isMask) {
+    const fs::path path = fs::path("export") / "defect-fill.nrrd";
+    writeMaskNrrd(stage / path, ready.scan()->sourceGeometry,
+                  vaultFillMask(*ready.scan(), *ready.head(), *vault));
+    exported.files.push_back({path, sha256OfFile(stage / path)});
+  }
+  progress.at(0.7);
+  measure(ready, exported);
+  progress.at(0.95);
+
+  const Plan plan = boundPlan(ready);
+  writePlan(plan, stage / "plan.json");
+  exported.files.push_back({"plan.json", sha256OfFile(stage / "plan.json")});
+  writeFileAtomically(stage / "export/report.json", reportJson(ready, plan, exported, checks));
+  exported.files.push_back({"export/report.json", sha256OfFile(stage / "export/report.json")});
+  progress.at(1);
+  stage.moveIntoPlace();
+  return exported;
+}
+
+}  // namespace bregma
