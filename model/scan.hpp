@@ -24,7 +24,7 @@ struct Scan {
   double rescaleIntercept = -1024;
   std::string format;     ///< "dicom", "inv3", "nrrd", "nifti"
   std::string seriesUid;  ///< empty when the format has none
-  std::string sha256;     ///< over the bytes of the files used, in slice order
+  std::string sha256;     ///< of the file; DICOM: over the files' SHA-256 in slice order
   std::vector<Finding> findings;
 };
 
