@@ -1,0 +1,52 @@
+#include "viewer/display_mesh.hpp"
+
+#include <QTest>
+
+#include "tests/shapes.hpp"
+
+using namespace bregma;
+
+class DisplayMeshTest : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void keepsALightMeshAsItIs() {
+    const TriangleMesh ball = shapes::ball({}, 50, 24);
+    const auto shown = makeDisplayMesh(ball);
+    QCOMPARE(shown->fine.triangles.size(), ball.triangles.size());
+    QVERIFY(shown->coarse.triangles.empty());
+  }
+  void meetsTheBudgetsAndKeepsTheShape() {
+    const auto shown = makeDisplayMesh(shapes::ball({1, 2, 3}, 50, 200), {20'000, 4'000});
+    QVERIFY(shown->fine.triangles.size() <= 20'000 && shown->fine.triangles.size() > 6'000);
+    QVERIFY(shown->coarse.triangles.size() <= 4'000 && shown->coarse.triangles.size() > 1'000);
+    for (std::size_t v = 0; v < shown->coarse.points.size(); ++v) {
+      const auto &p = shown->coarse.points[v], &n = shown->coarse.normals[v];
+      const Vec3 out = Vec3{p[0], p[1], p[2]} - Vec3{1, 2, 3};
+      QVERIFY(std::abs(length(out) - 50) < 1);
+      QVERIFY(dot(normalized(out), {n[0], n[1], n[2]}) > 0.97);
+    }
+  }
+  void keepsTheSidesOfAThinWallApart() {
+    TriangleMesh wall = shapes::ball({}, 50, 200);
+    TriangleMesh inner = shapes::ball({}, 49.5, 200);
+    const auto shift = std::uint32_t(wall.vertices.size());
+    wall.vertices.insert(wall.vertices.end(), inner.vertices.begin(), inner.vertices.end());
+    for (const auto& t : inner.triangles)
+      wall.triangles.push_back({t[0] + shift, t[2] + shift, t[1] + shift});
+    const auto shown = makeDisplayMesh(wall, {8'000, 8'000});
+    for (std::size_t v = 0; v < shown->fine.points.size(); ++v) {
+      const auto &p = shown->fine.points[v], &n = shown->fine.normals[v];
+      const double facing = dot(normalized({p[0], p[1], p[2]}), {n[0], n[1], n[2]});
+      QVERIFY(std::abs(facing) > 0.9);
+    }
+  }
+  void isTheSameTwice() {
+    const TriangleMesh ball = shapes::ball({}, 50, 120);
+    const auto a = makeDisplayMesh(ball, {9'000, 2'000}), b = makeDisplayMesh(ball, {9'000, 2'000});
+    QVERIFY(a->fine.points == b->fine.points && a->fine.triangles == b->fine.triangles);
+  }
+  void takesNothing() { QVERIFY(makeDisplayMesh({})->fine.triangles.empty()); }
+};
+
+QTEST_APPLESS_MAIN(DisplayMeshTest)
+#include "display_mesh_test.moc"

@@ -1,0 +1,101 @@
+#include "viewer/pictures.hpp"
+
+#include <QImage>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "tests/shapes.hpp"
+#include "tests/viewer/block.hpp"
+#include "tests/viewer/frame.hpp"
+
+using namespace bregma;
+
+namespace {
+
+std::vector<SolidPart> threeBalls() {
+  const auto ball = [](const Vec3& c) {
+    return std::make_shared<TriangleMesh>(shapes::ball(c, 15, 24));
+  };
+  return {{"left", ball({60, 0, 0}), {1, 0, 0}},
+          {"anterior", ball({0, -60, 0}), {0, 1, 0}},
+          {"superior", ball({0, 0, 60}), {0, 0, 1}}};
+}
+
+Spot spotIn(const Picture& picture, bool (*wanted)(const Pixel&)) {
+  return spotOf(picture.width, picture.height, picture.rgb.data(), wanted);
+}
+
+}  // namespace
+
+class PicturesTest : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void drawsSixSidesTheRightWayRound() {
+    const auto pictures = renderSolidPictures(threeBalls(), {200, 160});
+    QCOMPARE(pictures.size(), std::size_t(6));
+    QCOMPARE(pictures[0].name, std::string("front"));
+    QCOMPARE(pictures[0].rgb.size(), std::size_t(200 * 160 * 3));
+    // Seen from the front the patient's left is on the right of the picture, superior up.
+    QVERIFY(spotIn(pictures[0], isRed).x > 110);
+    QVERIFY(spotIn(pictures[0], isBlue).y < 60);
+    QVERIFY(spotIn(pictures[1], isRed).x < 90);
+    QVERIFY(spotIn(pictures[2], isGreen).x < 90);  // from the left, the nose points left
+    QVERIFY(spotIn(pictures[3], isGreen).x > 110);
+    QVERIFY(spotIn(pictures[4], isGreen).y < 60);  // from above, the nose points up
+    QVERIFY(spotIn(pictures[4], isRed).x < 90);
+    QVERIFY(spotIn(pictures[5], isRed).x > 110);
+  }
+  void looksAtTheDefectFromOutside() {
+    const Picture picture = renderCloseUp(threeBalls(), {60, 0, 0}, {1, 0.2, 0}, 20, {120, 120});
+    const Spot red = spotIn(picture, isRed);
+    QVERIFY(red.pixels > 3000);
+    QVERIFY(std::abs(red.x - 60) < 4 && std::abs(red.y - 60) < 4);
+  }
+  void drawsSlicesWithCutLines() {
+    const Vec3 block{24, -30, 34};
+    const auto ball = std::make_shared<TriangleMesh>(shapes::ball(block, 6, 24));
+    const auto pictures = renderSlicePictures(blockVolume({200, 0, 0}, 1), block,
+                                              {{"ball", ball, {1, 0, 0}}}, {200, 200});
+    QCOMPARE(pictures.size(), std::size_t(3));
+    for (const Picture& picture : pictures) {
+      const Spot red = spotIn(picture, isRed);
+      QVERIFY2(red.pixels > 20, picture.name.c_str());
+      QVERIFY(red.y < 80);
+      QVERIFY(picture.name == "sagittal" ? red.x < 80 : red.x > 110);
+    }
+  }
+  void drawsNothingFromNothing() { QCOMPARE(renderSolidPictures({}).size(), std::size_t(6)); }
+  void writesPng() {
+    Picture picture{"two", 2, 2, {255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 8, 7}};
+    QTemporaryDir folder;
+    const std::string file = folder.filePath("two.png").toStdString();
+    writePng(file, picture);
+    const QImage read(QString::fromStdString(file));
+    QCOMPARE(read.size(), QSize(2, 2));
+    QCOMPARE(read.pixel(1, 0), qRgb(0, 255, 0));
+    QCOMPARE(read.pixel(1, 1), qRgb(9, 8, 7));
+    QVERIFY(pngOf(Picture{}).empty());
+  }
+  void drawsTheSameTwice() {
+    const auto a = renderSolidPictures(threeBalls(), {120, 120});
+    const auto b = renderSolidPictures(threeBalls(), {120, 120});
+    for (std::size_t i = 0; i < a.size(); ++i) QVERIFY(a[i].rgb == b[i].rgb);
+  }
+  void goesWithoutADisplay() {
+    const QByteArray display = qgetenv("DISPLAY");
+    qputenv("DISPLAY", ":987");
+    const bool could = canDraw();
+    const auto pictures = renderSolidPictures(threeBalls());
+    const auto slices = renderSlicePictures(blockVolume({}, 8), {}, {});
+    const Picture closeUp = renderCloseUp(threeBalls(), {}, {1, 0, 0}, 10);
+    qputenv("DISPLAY", display);
+#if defined(Q_OS_LINUX)
+    QVERIFY(!could && pictures.empty() && slices.empty() && closeUp.empty());
+#else
+    QVERIFY(could);
+#endif
+  }
+};
+
+QTEST_MAIN(PicturesTest)
+#include "pictures_test.moc"

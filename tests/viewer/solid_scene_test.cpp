@@ -1,0 +1,149 @@
+#include "viewer/solid_scene.hpp"
+
+#include <QTest>
+#include <ctime>
+
+#include "tests/shapes.hpp"
+#include "tests/viewer/frame.hpp"
+
+using namespace bregma;
+
+namespace {
+
+constexpr int width = 400, height = 300;
+
+struct Pane {
+  Pane() : window(hiddenWindow(width, height)), scene(window) {
+    scene.setPart("left", shapes::ball({60, 0, 0}, 15, 24), {1, 0, 0});
+    scene.setPart("anterior", shapes::ball({0, -60, 0}, 15, 24), {0, 1, 0});
+    scene.setPart("superior", shapes::ball({0, 0, 60}, 15, 24), {0, 0, 1});
+  }
+  Spot spot(bool (*wanted)(const Pixel&)) {
+    scene.render();
+    return spotOf(window, wanted);
+  }
+  vtkSmartPointer<vtkRenderWindow> window;
+  SolidScene scene;
+};
+
+/// -1, 0 or 1: beyond the ball in the middle or not.
+int sideOf(double from, double to) { return to - from > 20 ? 1 : from - to > 20 ? -1 : 0; }
+
+}  // namespace
+
+class SolidSceneTest : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void everyViewShowsEachSideWhereItBelongs() {
+    struct Expected {
+      View view;
+      int leftX, leftY, anteriorX, anteriorY, superiorX, superiorY;  // 1: right or down
+    };
+    // The center of the three balls is at (30, -30, 30).
+    const Expected table[]{
+        {View::Front, 1, 1, -1, 1, -1, -1}, {View::Back, -1, 1, 1, 1, 1, -1},
+        {View::Left, 1, 1, -1, 1, 1, -1},   {View::Right, -1, 1, 1, 1, -1, -1},
+        {View::Top, -1, 1, 1, -1, 1, 1},    {View::Bottom, 1, 1, -1, -1, -1, 1},
+    };
+    Pane pane;
+    for (const auto& e : table) {
+      pane.scene.setView(e.view);
+      const Spot left = pane.spot(isRed), anterior = pane.spot(isGreen),
+                 superior = pane.spot(isBlue);
+      const auto at = [&](const Spot& s, int x, int y) {
+        return sideOf(width / 2.0, s.x) == x && sideOf(height / 2.0, s.y) == y;
+      };
+      QVERIFY2(left.pixels == 0 || at(left, e.leftX, e.leftY), nameOf(e.view));
+      QVERIFY2(anterior.pixels == 0 || at(anterior, e.anteriorX, e.anteriorY), nameOf(e.view));
+      QVERIFY2(superior.pixels == 0 || at(superior, e.superiorX, e.superiorY), nameOf(e.view));
+      QVERIFY((left.pixels > 100) + (anterior.pixels > 100) + (superior.pixels > 100) == 3);
+    }
+  }
+  void hidesAndRemovesParts() {
+    Pane pane;
+    QVERIFY(pane.spot(isRed).pixels > 100);
+    pane.scene.setVisible("left", false);
+    QCOMPARE(pane.spot(isRed).pixels, 0);
+    pane.scene.setPart("left", shapes::ball({60, 0, 0}, 10, 24), {1, 0, 0});
+    QCOMPARE(pane.spot(isRed).pixels, 0);  // still hidden
+    pane.scene.setVisible("left", true);
+    QVERIFY(pane.spot(isRed).pixels > 50);
+    pane.scene.removePart("left");
+    QVERIFY(!pane.scene.hasPart("left"));
+    QCOMPARE(pane.spot(isRed).pixels, 0);
+    pane.scene.setOpacity("nothing", 0.5);
+    pane.scene.removePart("nothing");
+  }
+  void showsThroughATranslucentPart() {
+    Pane pane;
+    pane.scene.setPart("shell", shapes::ball({60, -70, 0}, 25, 24), {1, 1, 1}, 1);
+    pane.scene.setView(View::Front);
+    QCOMPARE(pane.spot(isRed).pixels, 0);
+    pane.scene.setOpacity("shell", 0.3);
+    const auto isReddish = [](const Pixel& p) { return p.red > p.green + 40; };
+    pane.scene.render();
+    QVERIFY(spotOf(pane.window, isReddish).pixels > 100);
+  }
+  void picksTheSurfaceUnderThePointer() {
+    Pane pane;
+    for (const View view : allViews) {
+      pane.scene.setView(view);
+      const Spot red = pane.spot(isRed);
+      const auto hit = pane.scene.pick(red.x, red.y);
+      QVERIFY(hit.has_value());
+      QVERIFY(std::abs(length(*hit - Vec3{60, 0, 0}) - 15) < 0.5);
+      QVERIFY(dot(*hit - Vec3{60, 0, 0}, gazeOf(view).direction) < -10);  // the near side
+    }
+    QVERIFY(!pane.scene.pick(1, 1).has_value());
+  }
+  void keepsSuperiorUpWhileTurning() {
+    Pane pane;
+    for (int i = 0; i < 400; ++i) {
+      pane.scene.rotate(37, i % 50 < 25 ? 31 : -29);
+      const Gaze gaze = pane.scene.gaze();
+      QVERIFY(gaze.up.z >= -1e-6);
+      QVERIFY(std::abs(dot(gaze.up, gaze.direction)) < 1e-6);
+    }
+  }
+  void turnsWithThePointer() {
+    Pane pane;
+    pane.scene.setView(View::Front);
+    const double before = pane.spot(isGreen).x;  // the near ball
+    pane.scene.rotate(40, 0);
+    QVERIFY(pane.spot(isGreen).x > before + 5);
+    pane.scene.setView(View::Front);
+    const double above = pane.spot(isGreen).y;
+    pane.scene.rotate(0, 40);
+    QVERIFY(pane.spot(isGreen).y > above + 5);
+  }
+  void zoomsAndPans() {
+    Pane pane;
+    pane.scene.setView(View::Front);
+    const Spot before = pane.spot(isBlue);
+    pane.scene.zoom(0.5);
+    QVERIFY(std::abs(pane.spot(isBlue).pixels - before.pixels / 4.0) < 0.03 * before.pixels);
+    pane.scene.fit();
+    pane.scene.pan(-25, 10);
+    const Spot panned = pane.spot(isBlue);
+    QVERIFY(std::abs(panned.x - before.x + 25) < 1 && std::abs(panned.y - before.y - 10) < 1);
+  }
+  void movesInShortFrames() {
+    Pane pane;
+    pane.window->SetSize(800, 600);
+    pane.scene.setPart("skull", shapes::ball({}, 80, 500), boneColor);
+    pane.scene.setMoving(true);
+    pane.scene.render();
+    double best = 1000;
+    for (int i = 0; i < 8; ++i) {
+      pane.scene.rotate(3, 1);
+      const std::clock_t start = std::clock();
+      pane.scene.render();
+      best = std::min(best, 1000.0 * double(std::clock() - start) / CLOCKS_PER_SEC);
+    }
+    qInfo("%s frame: %.1f ms of processor time", "moving", best);
+    QVERIFY(best <= 100);  // of all cores: half of it passes on two
+  }
+};
+
+QTEST_MAIN(SolidSceneTest)
+#include "solid_scene_test.moc"
