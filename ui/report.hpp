@@ -37,23 +37,19 @@ struct ReportFile {
 struct ReportContent {
   QString title, version, method;
   QString inputFormat, inputSha256;
-  std::vector<ReportPicture> pictures;  ///< best six, shown three in a row
+  std::vector<ReportPicture> pictures;  ///< six fill two rows; at most twelve are shown
   std::vector<ReportNumber> numbers;
   std::vector<ReportFinding> findings;
   std::vector<ReportFile> files;
   QStringList settings;  ///< "gap 0.5 mm"
 };
 
-/// The content for a case whose steps up to the mold are ready. The files are those exported so
-/// far. Measures the implants and the molds: about 2 s each.
+/// The content for a case that was run; numbers and files are those of its export.
 ReportContent reportOf(const Case& finished, const std::vector<Picture>& pictures,
-                       const QString& version);
-/// The same with the reviews that the caller has measured already, one an implant and one a mold.
-ReportContent reportOf(const Case& finished, const std::vector<ImplantReview>& implants,
-                       const std::vector<MoldReview>& molds, const std::vector<Picture>& pictures,
                        const QString& version);
 
 /// Writes one A4 page. Needs a QGuiApplication (any platform, "offscreen" too), no window.
+/// What does not fit the page is left out, with a line that says so.
 /// @throws Error WriteFailed; never leaves half a file
 void writeReport(const std::filesystem::path& path, const ReportContent& content);
 

@@ -1,0 +1,135 @@
+#include "ui/report.hpp"
+
+#include <QFile>
+#include <QGuiApplication>
+#include <QPainter>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "ui/messages.hpp"
+
+using namespace bregma;
+
+namespace {
+
+QString word(const char* text) { return QString::fromUtf8(text); }
+
+ReportContent fullContent(int findings, int files, int pictures = 6) {
+  ReportContent c{word("Cranioplasty plan"),
+                  word("0.1.0"),
+                  word("spline"),
+                  word("dicom"),
+                  QString(64, u'a'),
+                  {},
+                  {},
+                  {},
+                  {},
+                  {}};
+  for (int i = 0; i < pictures; ++i) {
+    QImage image(320, 320, QImage::Format_RGB888);
+    image.fill(QColor::fromHsv(i * 25, 120, 220));
+    c.pictures.push_back({word("Picture %1").arg(i + 1), image});
+  }
+  for (int i = 0; i < 16; ++i)
+    c.numbers.push_back({word("Number %1").arg(i), word("%1 mm").arg(i), word("≤ 8 mm"), i <= 8});
+  for (int i = 0; i < findings; ++i) {
+    const Finding f{
+        FindingCode(i % 32), Severity(2 - 3 * i / std::max(1, findings)), {}, {7.0, 8.0}, {}};
+    c.findings.push_back({f.severity, sentence(f), i == 0});
+  }
+  for (int i = 0; i < files; ++i)
+    c.files.push_back({word("export/mold-%1-outer.stl").arg(i), QString(64, QChar(u'0' + i % 10))});
+  for (int i = 0; i < 14; ++i) c.settings << word("setting %1 of %2 mm").arg(i).arg(i * 0.25);
+  return c;
+}
+
+QString output(const QString& program, const QStringList& arguments) {
+  QProcess process;
+  process.start(program, arguments);
+  process.waitForFinished();
+  return QString::fromUtf8(process.readAllStandardOutput());
+}
+
+}  // namespace
+
+class ReportTest : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void init() {
+    if (QStandardPaths::findExecutable(word("pdftotext")).isEmpty()) QSKIP("needs poppler-utils");
+    file_ = folder_.filePath(word("report.pdf"));
+    QFile::remove(file_);
+  }
+  void isOnePageHoweverMuchThereIs_data() {
+    QTest::addColumn<int>("findings");
+    QTest::addColumn<int>("files");
+    QTest::addColumn<int>("pictures");
+    QTest::newRow("nothing") << 0 << 0 << 0;
+    QTest::newRow("usual") << 6 << 5 << 6;
+    QTest::newRow("much") << 20 << 8 << 6;
+    QTest::newRow("ten pictures") << 5 << 8 << 10;
+    QTest::newRow("far too much") << 90 << 40 << 30;
+  }
+  void isOnePageHoweverMuchThereIs() {
+    QFETCH(int, findings);
+    QFETCH(int, files);
+    QFETCH(int, pictures);
+    writeReport(file_.toStdString(), fullContent(findings, files, pictures));
+    const QString facts = output(word("pdfinfo"), {file_});
+    QVERIFY(facts.contains(QRegularExpression(word("Pages: +1\n"))));
+    QVERIFY(facts.contains(word("A4")));
+  }
+  void showsAllOfTwentyFindingsAndEightFiles() {
+    const ReportContent content = fullContent(20, 8);
+    writeReport(file_.toStdString(), content);
+    const QString text = output(word("pdftotext"), {word("-layout"), file_, word("-")});
+    QVERIFY(text.contains(content.title));
+    QVERIFY(text.contains(content.inputSha256));
+    QVERIFY(text.contains(word("not a certified medical device")));
+    for (const auto& p : content.pictures) QVERIFY(text.contains(p.caption));
+    for (const auto& f : content.files) QVERIFY(text.contains(f.sha256));
+    for (const auto& n : content.numbers) QVERIFY(text.contains(n.name));
+    const QString flat =
+        output(word("pdftotext"), {file_, word("-")}).simplified().remove(u' ').remove(u'-');
+    for (const auto& f : content.findings)
+      QVERIFY2(flat.contains(f.text.simplified().remove(u' ').remove(u'-')), qPrintable(f.text));
+    QVERIFY(!text.contains(word("see report.json")));
+  }
+  void saysWhatItLeavesOut() {
+    writeReport(file_.toStdString(), fullContent(90, 40));
+    const QString text = output(word("pdftotext"), {word("-layout"), file_, word("-")});
+    QVERIFY(text.contains(word("more findings: see report.json")));
+    QVERIFY(text.contains(word("28 more files: see report.json")));
+  }
+  void leavesTheOldFileWhenItCannotWrite() {
+    try {
+      writeReport(folder_.filePath(word("none/report.pdf")).toStdString(), fullContent(1, 1));
+      QFAIL("should have thrown");
+    } catch (const Error& error) {
+      QCOMPARE(error.code, ErrorCode::WriteFailed);
+    }
+    QVERIFY(QDir(folder_.path()).entryList(QDir::Files).isEmpty());
+  }
+  void keepsThePixelsOfAPicture() {
+    const Picture picture{"front", 2, 1, {1, 2, 3, 200, 100, 50}};
+    const QImage image = imageOf(picture);
+    QCOMPARE(image.size(), QSize(2, 1));
+    QCOMPARE(image.pixel(0, 0), qRgb(1, 2, 3));
+    QCOMPARE(image.pixel(1, 0), qRgb(200, 100, 50));
+    QVERIFY(imageOf({}).isNull());
+  }
+
+ private:
+  QTemporaryDir folder_;
+  QString file_;
+};
+
+int main(int count, char** arguments) {
+  qputenv("QT_QPA_PLATFORM", "offscreen");  // the page must not need a display
+  QGuiApplication app(count, arguments);
+  ReportTest test;
+  return QTest::qExec(&test, count, arguments);
+}
+#include "report_test.moc"

@@ -1,0 +1,295 @@
+#include "ui/messages.hpp"
+
+#include <QCoreApplication>
+#include <cmath>
+
+namespace bregma {
+namespace {
+
+struct Messages {
+  Q_DECLARE_TR_FUNCTIONS(Messages)
+ public:
+  static QString pattern(ErrorCode code);
+  static QString pattern(FindingCode code);
+  static QString title(Step step);
+  static QString title(Severity severity);
+  static QString unknown() { return tr("unknown"); }
+};
+
+QString Messages::pattern(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::PathMissing:
+      return tr(
+          "There is no file or folder \"%1\". Check the path, or whether the drive is "
+          "connected.");
+    case ErrorCode::FolderEmpty:
+      return tr("The folder \"%1\" holds no files. Choose the folder that holds the CT slices.");
+    case ErrorCode::FormatUnknown:
+      return tr(
+          "\"%1\" is not an image that can be read. Open a DICOM folder, an InVesalius project "
+          "(.inv3), NRRD or NIfTI.");
+    case ErrorCode::FileDamaged:
+      return tr("\"%1\" cannot be used: %2. Copy or export it again from its source.");
+    case ErrorCode::FileTooLarge:
+      return tr(
+          "\"%1\" claims to need %2 GB, and the limit is %3 GB. It is damaged or not a head CT; "
+          "export the head alone.");
+    case ErrorCode::NotCt:
+      return tr("The images are of the kind \"%1\", but bone needs a CT. Choose a CT series.");
+    case ErrorCode::SeriesNotFound:
+      return tr(
+          "The input holds no series with the UID %1. List the series and choose one of them.");
+    case ErrorCode::SeriesTooShort:
+      return tr(
+          "The series has too few slices (%1) to make a volume. Choose the series with the "
+          "thin axial slices.");
+    case ErrorCode::SliceGeometry:
+      return tr(
+          "The slices cannot be put in order: %1. Export the series again as original axial "
+          "images.");
+    case ErrorCode::VaultCutOff:
+      return tr(
+          "The scan shows only %1 % of the cranial vault, too little to plan an implant. Use "
+          "a scan of the whole head.");
+    case ErrorCode::PlanNewer:
+      return tr(
+          "The plan has format %1, but this version reads up to format %2. Open it with a "
+          "newer version of Bregma.");
+    case ErrorCode::PlanKeyUnknown:
+      return tr("The plan has an unknown setting \"%1\". Correct the name or remove it.");
+    case ErrorCode::PlanValueBad: return tr("The setting \"%1\" cannot be %2. Allowed: %3.");
+    case ErrorCode::InputChanged:
+      return tr(
+          "The plan was made for another input than \"%1\". Open the original scan, or start a "
+          "new plan.");
+    case ErrorCode::GridsDiffer:
+      return tr(
+          "\"%1\" and \"%2\" do not lie on the same grid. Compare masks of the same size, "
+          "spacing and origin.");
+    case ErrorCode::NoBone:
+      return tr(
+          "No bone lies between %1 and %2 HU. Lower the threshold, or check that the values "
+          "are Hounsfield units.");
+    case ErrorCode::FrameNotFound:
+      return tr(
+          "The head's axes cannot be found: the bone differs from a skull's vault by %1 mm on "
+          "average. Check the bone step and that the scan shows a head.");
+    case ErrorCode::NoDefect:
+      return tr(
+          "No opening of at least %1 mm² goes through the vault. Lower the smallest area, or "
+          "mark the defect with the brush.");
+    case ErrorCode::VaultNotFilled:
+      return tr(
+          "The vault cannot be completed: %1. Correct the defect with the brush, or use the "
+          "other method.");
+    case ErrorCode::ImplantEmpty:
+      return tr(
+          "With a gap of %1 mm nothing is left of the implant. Make the gap smaller, or check "
+          "the defect.");
+    case ErrorCode::BooleanFailed:
+      return tr(
+          "A cut failed in every way that was tried: %1. Change the mold's settings slightly "
+          "and run the step again.");
+    case ErrorCode::MeshNotClosed:
+      return tr(
+          "The part \"%1\" is not fit to print and was not written: %2. Run the step again "
+          "with slightly other settings.");
+    case ErrorCode::StopFinding:
+      return tr(
+          "The finding %1 must be judged before files are written. Look at its place, then "
+          "acknowledge it or correct the plan.");
+    case ErrorCode::WriteFailed:
+      return tr("\"%1\" cannot be written: %2. Check the folder's permissions and the free space.");
+  }
+  return {};
+}
+
+QString Messages::pattern(FindingCode code) {
+  switch (code) {
+    case FindingCode::SideUnconfirmed:
+      return tr(
+          "The file does not say which side is left. Compare with the original images and "
+          "confirm the side before anything is made.");
+    case FindingCode::OrientationMismatch:
+      return tr(
+          "The surfaces stored in the file do not lie on its volume (%1 % of them are off), so "
+          "its orientation is in doubt. Import the original DICOM images.");
+    case FindingCode::GantryTilt:
+      return tr(
+          "The gantry was tilted by %1°; the slices were resampled upright. Fine detail is "
+          "slightly softer.");
+    case FindingCode::ObliqueResampled:
+      return tr(
+          "The slices lie %1° off the patient's axes and were resampled along them. Fine "
+          "detail is slightly softer.");
+    case FindingCode::SpacingUneven:
+      return tr(
+          "The slice spacing varies from %1 to %2 mm; the slices were resampled to an even "
+          "grid. Check the bone there.");
+    case FindingCode::SlicesMissing:
+      return tr(
+          "Slices are missing from the series: %1, the first near %2 mm. The bone there is a "
+          "guess; get the complete series.");
+    case FindingCode::SlicesDoubled:
+      return tr(
+          "Slices with the same position were left out: %1. Check that the series is from one "
+          "scan.");
+    case FindingCode::SlicesThick:
+      return tr(
+          "The slices are %1 mm apart, more than the 1.3 mm that is advised. The implant's "
+          "edge may be off by a part of that.");
+    case FindingCode::ValuesNotHu:
+      return tr(
+          "The grey values are not Hounsfield units; %1 was added so that air is -1000. Check "
+          "the bone threshold.");
+    case FindingCode::OtherImagesSkipped:
+      return tr("Images in the folder that are not part of the series were left out: %1.");
+    case FindingCode::SeriesChosen:
+      return tr(
+          "The input holds %2 series; the one most likely to be the head CT was taken (%1). "
+          "Choose another one if that is wrong.");
+    case FindingCode::InputIsMask:
+      return tr(
+          "The input is a segmentation without grey values. Its surface is as coarse as its "
+          "voxels.");
+    case FindingCode::MetalPresent:
+      return tr(
+          "The scan shows %1 cm³ of metal. Streaks may add or remove bone; check the surface "
+          "around it.");
+    case FindingCode::PartsRemoved:
+      return tr(
+          "Separate parts were removed from the bone: %1, the largest of %2 cm³ (couch, "
+          "head-rest, fragments). Check that no skull bone is missing.");
+    case FindingCode::ThinBoneLost:
+      return tr(
+          "%1 % of the bone's surface is close to the threshold, so thin bone may be lost. Try "
+          "the preset for thin bone.");
+    case FindingCode::HeadAsymmetric:
+      return tr(
+          "The two halves of the head differ by %1 mm on average. Check the mid-sagittal plane "
+          "before mirroring.");
+    case FindingCode::VaultPartlyOutside:
+      return tr(
+          "Only %1 % of the cranial vault lies inside the scan. Check that the whole defect is "
+          "seen.");
+    case FindingCode::FrameUncertain:
+      return tr(
+          "The head's axes are uncertain by %1 mm. Check them, and turn them by hand if "
+          "needed.");
+    case FindingCode::SeveralDefects:
+      return tr(
+          "Several openings were found: %1. Each gets its own implant; remove with the brush "
+          "what must stay open.");
+    case FindingCode::DefectCrossesMidline:
+      return tr(
+          "The defect crosses the midline, so there is no healthy opposite side. Prefer the "
+          "method \"spline\".");
+    case FindingCode::DefectTouchesScanEdge:
+      return tr(
+          "The defect reaches the edge of the scan, so its rim is not complete. Use a scan "
+          "that shows the whole defect.");
+    case FindingCode::DefectMarkedByHand:
+      return tr("The defect was changed with the brush. Check its rim in the slices.");
+    case FindingCode::RimRemodelled:
+      return tr(
+          "%1 % of the rim is tapered or bent, as healed bone is. Thickness and curve of the "
+          "implant come from bone farther away; check the transition.");
+    case FindingCode::MirrorUnusable:
+      return tr(
+          "%1 % of the missing vault has no healthy opposite side. The rest was completed "
+          "without mirroring.");
+    case FindingCode::MethodsDisagree:
+      return tr(
+          "The methods disagree by up to %1 mm about the missing vault. Compare both before "
+          "you decide.");
+    case FindingCode::ImplantThin:
+      return tr(
+          "The implant is only %1 mm thick at its thinnest place, below the limit of %2 mm. "
+          "Thicken it, or choose a material that allows it.");
+    case FindingCode::RimStep:
+      return tr(
+          "The implant's outer surface stands off the bone by up to %1 mm at the rim. Check "
+          "the place in the 3-D view.");
+    case FindingCode::Undercut:
+      return tr(
+          "%1 mm² of the implant's walls are undercut along the insertion direction. It may "
+          "not slide in; widen the gap or change the direction.");
+    case FindingCode::MoldUndercut:
+      return tr(
+          "%1 mm² of the implant are undercut along the pull direction. The cast may hold on "
+          "to the mold; use a flexible mold there.");
+    case FindingCode::BooleanRetried:
+      return tr(
+          "The part \"%1\" was refused by the first cut and was made in another way: %2. "
+          "Look at it before printing.");
+    case FindingCode::MoldTooLarge:
+      return tr(
+          "The mold measures %1 mm, but the printer's bed only %2 mm. Use a larger printer, or "
+          "make the walls thinner.");
+    case FindingCode::PicturesSkipped:
+      return tr(
+          "There is no display, so the report has no pictures. Run it again with a display to "
+          "add them.");
+  }
+  return {};
+}
+
+QString Messages::title(Step step) {
+  switch (step) {
+    case Step::Import: return tr("Import");
+    case Step::Bone: return tr("Bone");
+    case Step::Head: return tr("Head axes");
+    case Step::Defect: return tr("Defect");
+    case Step::Vault: return tr("Vault");
+    case Step::Implant: return tr("Implant");
+    case Step::Mold: return tr("Mold");
+    case Step::Export: return tr("Export");
+  }
+  return {};
+}
+
+QString Messages::title(Severity severity) {
+  switch (severity) {
+    case Severity::Note: return tr("Note");
+    case Severity::Warning: return tr("Warning");
+    case Severity::Stop: return tr("Stop");
+  }
+  return {};
+}
+
+QString textOf(const Arg& arg) {
+  if (const auto* text = std::get_if<std::string>(&arg)) return QString::fromStdString(*text);
+  const double value = std::get<double>(arg);
+  if (!std::isfinite(value)) return Messages::unknown();
+  const double size = std::abs(value);
+  const int decimals = size == std::round(size) || size >= 100 ? 0 : size >= 1 ? 1 : 2;
+  return QString::number(value, 'f', decimals);
+}
+
+/// Replaces %1 … %9 in one pass: an argument may hold a percent sign itself.
+QString filled(const QString& pattern, const std::vector<Arg>& args) {
+  QString out;
+  for (qsizetype i = 0; i < pattern.size(); ++i) {
+    const int number =
+        pattern[i] == u'%' && i + 1 < pattern.size() ? pattern[i + 1].digitValue() : -1;
+    if (number < 1) {
+      out += pattern[i];
+      continue;
+    }
+    out += std::size_t(number) <= args.size() ? textOf(args[std::size_t(number) - 1])
+                                              : Messages::unknown();
+    ++i;
+  }
+  return out;
+}
+
+}  // namespace
+
+QString sentence(const Error& error) { return filled(Messages::pattern(error.code), error.args); }
+QString sentence(const Finding& finding) {
+  return filled(Messages::pattern(finding.code), finding.args);
+}
+QString stepTitle(Step step) { return Messages::title(step); }
+QString severityTitle(Severity severity) { return Messages::title(severity); }
+
+}  // namespace bregma

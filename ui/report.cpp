@@ -1,0 +1,178 @@
+#include "ui/report.hpp"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <cmath>
+
+#include "model/io/write_file.hpp"
+#include "ui/messages.hpp"
+
+namespace bregma {
+namespace {
+
+struct Report {
+  Q_DECLARE_TR_FUNCTIONS(Report)
+ public:
+  static void addDefect(ReportContent& content, const DefectRegion& region, const QString& of);
+  static void addImplant(ReportContent& content, const ImplantReview& review, const Plan& plan,
+                         const QString& of);
+  static void addMold(ReportContent& content, const MoldReview& review, const QString& of);
+  static QStringList settings(const Plan& plan);
+  static QString title() { return tr("Cranioplasty plan"); }
+  static QString caption(const std::string& name);
+  static QString sideName(Side side);
+  static QString part(std::size_t index, std::size_t count) {
+    return count > 1 ? tr("%1: ").arg(index + 1) : QString();
+  }
+};
+
+QString text(double value, int decimals) {
+  if (!std::isfinite(value)) return QStringLiteral("-");
+  // "-0.0" would alarm for nothing.
+  const double scale = std::pow(10, decimals);
+  return QString::number(std::round(value * scale) / scale + 0.0, 'f', decimals);
+}
+
+QString asSet(double value) { return QString::number(value, 'g', 6); }
+
+QString Report::sideName(Side side) {
+  switch (side) {
+    case Side::Left: return tr("left");
+    case Side::Right: return tr("right");
+    case Side::Midline: return tr("midline");
+  }
+  return {};
+}
+
+QString Report::caption(const std::string& name) {
+  const QString words[]{tr("From the front"), tr("From behind"), tr("From the left"),
+                        tr("From the right"), tr("From above"),  tr("From below"),
+                        tr("The defect"),     tr("Axial slice"), tr("Coronal slice"),
+                        tr("Sagittal slice")};
+  constexpr const char* names[]{"front",  "back",     "left",  "right",   "top",
+                                "bottom", "close-up", "axial", "coronal", "sagittal"};
+  for (std::size_t i = 0; i < std::size(names); ++i)
+    if (name == names[i]) return words[i];
+  return QString::fromStdString(name);
+}
+
+void Report::addDefect(ReportContent& content, const DefectRegion& region, const QString& of) {
+  content.numbers.push_back({of + tr("Side of the defect"), sideName(region.side), {}});
+  content.numbers.push_back(
+      {of + tr("Opening, area"), tr("%1 cm²").arg(text(region.areaMm2 / 100, 1)), {}});
+  content.numbers.push_back({of + tr("Opening, largest diameter"),
+                             tr("%1 mm").arg(text(region.largestDiameterMm, 1)),
+                             {}});
+}
+
+void Report::addImplant(ReportContent& content, const ImplantReview& r, const Plan& plan,
+                        const QString& of) {
+  auto& rows = content.numbers;
+  const auto mm = [](double value) { return tr("%1 mm").arg(text(value, 2)); };
+  const double gap = plan.implant.gapMm, thin = plan.vault.minThicknessMm;
+  rows.push_back({of + tr("Implant, volume"), tr("%1 cm³").arg(text(r.volumeMm3 / 1000, 2)), {}});
+  rows.push_back(
+      {of + tr("Implant, largest dimension"), tr("%1 mm").arg(text(r.largestDimensionMm, 1)), {}});
+  rows.push_back({of + tr("Thickness, thinnest (3 mm off the rim)"), mm(r.thicknessMinMm),
+                  tr("≥ %1 mm").arg(asSet(thin)), r.thicknessMinMm >= thin - 0.005});
+  rows.push_back({of + tr("Thickness, mean"), mm(r.thicknessMeanMm), {}});
+  rows.push_back({of + tr("Gap to the bone, median"), mm(r.gapMedianMm),
+                  tr("%1 ± 0.1 mm").arg(asSet(gap)), std::abs(r.gapMedianMm - gap) <= 0.105});
+  rows.push_back({of + tr("Gap to the bone, smallest … P95"),
+                  tr("%1 … %2 mm").arg(text(r.gapMinMm, 2), text(r.gapP95Mm, 2)),
+                  {}});
+  rows.push_back({of + tr("Overlap with the bone"), tr("%1 mm³").arg(text(r.overlapMm3, 2)),
+                  tr("< %1 mm³").arg(text(r.volumeMm3 / 1000, 2)),
+                  r.overlapMm3 < std::max(1e-9, r.volumeMm3 / 1000)});
+  rows.push_back({of + tr("Step at the outer rim, P95"), mm(r.rimStepP95Mm), tr("≤ 0.6 mm"),
+                  r.rimStepP95Mm <= 0.605});
+  rows.push_back({of + tr("Undercut along the insertion"), tr("%1 mm²").arg(text(r.undercutMm2, 1)),
+                  tr("0 mm²"), r.undercutMm2 < 0.05});
+}
+
+void Report::addMold(ReportContent& content, const MoldReview& r, const QString& of) {
+  auto& rows = content.numbers;
+  rows.push_back({of + tr("Mold, cavity to implant, P99"),
+                  tr("%1 mm").arg(text(r.cavityErrorP99Mm, 3)), tr("≤ 0.1 mm"),
+                  r.cavityErrorP99Mm <= 0.1});
+  rows.push_back({of + tr("Mold, undercut along the pull"),
+                  tr("%1 mm²").arg(text(r.undercutMm2, 1)), tr("0 mm²"), r.undercutMm2 < 0.05});
+  rows.push_back({of + tr("Mold, halves separate freely"), r.separates ? tr("yes") : tr("no"),
+                  tr("yes"), r.separates});
+}
+
+QStringList Report::settings(const Plan& p) {
+  QStringList out{
+      tr("bone %1 to %2 HU").arg(asSet(p.bone.lowerHu), asSet(p.bone.upperHu)),
+      tr("least thickness %1 mm").arg(asSet(p.vault.minThicknessMm)),
+      tr("gap %1 mm").arg(asSet(p.implant.gapMm)),
+      tr("shape grid %1 mm").arg(asSet(p.implant.voxelMm)),
+      tr("smallest defect %1 mm²").arg(asSet(p.defect.minAreaMm2)),
+      tr("brush strokes %1").arg(p.defect.strokes.size()),
+      tr("mold wall %1 mm").arg(asSet(p.mold.wallMm)),
+      tr("mold base %1 mm").arg(asSet(p.mold.baseMm)),
+      tr("key clearance %1 mm").arg(asSet(p.mold.clearanceMm)),
+      tr("%1 keys of %2 mm").arg(p.mold.keyCount).arg(asSet(p.mold.keyDiameterMm)),
+      tr("%1 channels of %2 mm").arg(p.mold.channelCount).arg(asSet(p.mold.channelDiameterMm)),
+      tr("printer bed %1 mm").arg(asSet(p.mold.bedMm))};
+  const HeadSettings& h = p.head;
+  if (h != HeadSettings{})
+    out << tr("head turned %1°, tilted %2°, nodded %3°, shifted %4 mm")
+               .arg(asSet(h.turnDeg), asSet(h.tiltDeg), asSet(h.nodDeg), asSet(h.shiftLeftMm));
+  return out;
+}
+
+void addFindings(ReportContent& content, const Case& finished) {
+  const auto& judged = finished.plan().acknowledged;
+  for (const Finding& finding : finished.findings())
+    content.findings.push_back(
+        {finding.severity, sentence(finding),
+         std::find(judged.begin(), judged.end(), finding.code) != judged.end()});
+  std::stable_sort(content.findings.begin(), content.findings.end(),
+                   [](const auto& a, const auto& b) { return a.severity > b.severity; });
+}
+
+}  // namespace
+
+QImage imageOf(const Picture& picture) {
+  if (picture.empty()) return {};
+  // The copy owns its pixels.
+  return QImage(picture.rgb.data(), picture.width, picture.height, 3 * picture.width,
+                QImage::Format_RGB888)
+      .copy();
+}
+
+ReportContent reportOf(const Case& finished, const std::vector<Picture>& pictures,
+                       const QString& version) {
+  ReportContent content;
+  content.title = Report::title();
+  content.version = version;
+  const std::string_view method = nameOf(finished.plan().vault.method);
+  content.method = QString::fromUtf8(method.data(), qsizetype(method.size()));
+  if (const auto scan = finished.scan()) {
+    content.inputFormat = QString::fromStdString(scan->format);
+    content.inputSha256 = QString::fromStdString(scan->sha256);
+  }
+  for (const Picture& picture : pictures)
+    if (!picture.empty())
+      content.pictures.push_back({Report::caption(picture.name), imageOf(picture)});
+
+  if (const auto defects = finished.defects())
+    for (std::size_t i = 0; i < defects->regions.size(); ++i)
+      Report::addDefect(content, defects->regions[i], Report::part(i, defects->regions.size()));
+  if (const auto exported = finished.exported()) {
+    for (std::size_t i = 0; i < exported->implants.size(); ++i)
+      Report::addImplant(content, exported->implants[i], finished.plan(),
+                         Report::part(i, exported->implants.size()));
+    for (std::size_t i = 0; i < exported->molds.size(); ++i)
+      Report::addMold(content, exported->molds[i], Report::part(i, exported->molds.size()));
+    for (const ExportedFile& file : exported->files)
+      content.files.push_back({QString::fromStdString(utf8(file.path.generic_u8string())),
+                               QString::fromStdString(file.sha256)});
+  }
+  addFindings(content, finished);
+  content.settings = Report::settings(finished.plan());
+  return content;
+}
+
+}  // namespace bregma
