@@ -2,14 +2,24 @@
 
 #include "model/plan.hpp"
 #include "model/progress.hpp"
+#include "model/scan.hpp"
 #include "planning/results.hpp"
 
 namespace bregma {
 
-/// Completes the vault over its defects.
+/// Completes the vault over its defects, as two radius maps (COMPLETION: shell fields).
+///
+/// Outer table: `spline` continues the believed bone around the opening as a thin plate, `mirror`
+/// takes the opposite side and blends it into the rim. Thickness, for both: the opposite side
+/// brought to the far field's level, never below the setting.
 /// @throws Error VaultNotFilled
 /// About 1 s. Cancel: between solves (0.3 s).
 Vault completeVault(const Defects& defects, const HeadFrame& frame, const VaultSettings& settings,
                     Progress progress = {});
+
+/// Completed vault minus the defective skull as 0/1 on the grid of the mask that was imported
+/// (Scan::sourceGeometry): no gap, crumbs dropped. What completion methods are compared by.
+std::vector<std::uint8_t> vaultFillMask(const Scan& scan, const HeadFrame& frame,
+                                        const Vault& vault);
 
 }  // namespace bregma

@@ -1,0 +1,180 @@
+#include "planning/rim.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace bregma {
+
+namespace {
+
+constexpr float thinnestBoneMm = 0.8f, vaultThicknessMm = 22;
+constexpr float jumpMm = 2.5f;  // against the median around: edge of the orbit, of a fissure
+constexpr int marchFromPx = 6;  // rays nearer to the opening must earn belief
+constexpr int farPx = 12;       // the farthest that healing reaches, 20 mm
+// A believed ray may differ from the continued surface by this much; a cut leaves rays too far
+// out and shells too thin, hence the asymmetry.
+constexpr float outerLowMm = -0.35f, outerHighMm = 0.9f, innerLowMm = -1.0f, innerHighMm = 0.45f;
+// Beyond this it is remodelled bone rather than asymmetry.
+constexpr float dentMm = -1.5f, bulgeMm = 3, taperedTo = 0.6f, thickenedTo = 1.9f;
+
+struct Grid {
+  const Chart& chart;
+  int n;
+  std::size_t count() const { return std::size_t(n) * n; }
+};
+
+// Half-size maps in which a pixel is bone only where all its rays are.
+void fillMaps(RimMaps& maps, const Defects& defects) {
+  const ShellFields& fields = defects.fields;
+  const int wide = fields.chart.size;
+  ChartImage outer = fields.outer, thickness(outer.size());
+  for (std::size_t i = 0; i < outer.size(); ++i) {
+    thickness[i] = outer[i] - fields.inner[i];
+    if (!(thickness[i] > thinnestBoneMm)) outer[i] = thickness[i] = std::nanf("");
+  }
+  maps.size = wide / 2;
+  maps.outer = halved(outer, wide);
+  maps.thickness = halved(thickness, wide);
+  maps.opening.assign(maps.outer.size(), 0);
+  for (const auto& region : defects.regions)
+    for (int row = 0; row < wide; ++row)
+      for (int column = 0; column < wide; ++column)
+        if (region.opening[std::size_t(row) * wide + column])
+          maps.opening[std::size_t(row / 2) * maps.size + column / 2] = 1;
+}
+
+float medianAround(const ChartImage& image, int n, int row, int column) {
+  std::array<float, 25> values;
+  int count = 0;
+  for (int r = std::max(0, row - 2); r <= std::min(n - 1, row + 2); ++r)
+    for (int c = std::max(0, column - 2); c <= std::min(n - 1, column + 2); ++c)
+      if (const float v = image[std::size_t(r) * n + c]; !std::isnan(v)) values[count++] = v;
+  if (count == 0) return std::nanf("");
+  std::nth_element(values.begin(), values.begin() + count / 2, values.begin() + count);
+  return values[count / 2];
+}
+
+ChartMask soundOf(const RimMaps& maps, const Chart& chart) {
+  const int n = maps.size;
+  ChartMask sound(maps.outer.size(), 0);
+  for (int row = 0; row < n; ++row)
+    for (int column = 0; column < n; ++column) {
+      const std::size_t at = std::size_t(row) * n + column;
+      const double polar = chart.polarRad(2 * column + 0.5, 2 * row + 0.5);
+      sound[at] = !maps.opening[at] && polar < chart.maxPolarRad - 0.03 &&
+                  maps.thickness[at] < vaultThicknessMm &&
+                  std::abs(maps.outer[at] - medianAround(maps.outer, n, row, column)) < jumpMm;
+    }
+  return sound;
+}
+
+ChartMask both(const ChartMask& a, const ChartMask& b) {
+  ChartMask out(a.size());
+  for (std::size_t i = 0; i < a.size(); ++i) out[i] = a[i] && b[i];
+  return out;
+}
+
+ChartMask around(const ChartMask& target, const ChartMask& known, int n, int pad) {
+  ChartMask active = dilated(target, n, pad);
+  for (std::size_t i = 0; i < active.size(); ++i) active[i] = active[i] && (known[i] || target[i]);
+  return active;
+}
+
+// Sound rays up to farPx from the opening that the mirrored side, brought to this side's shape by
+// the far field, contradicts; only those that reach the opening.
+ChartMask remodelledOf(const RimMaps& maps, const ChartImage& distance) {
+  const int n = maps.size;
+  const std::size_t count = maps.outer.size();
+  const ChartImage mirrorOuter = mirroredColumns(maps.outer, n);
+  const ChartImage mirrorThickness = mirroredColumns(maps.thickness, n);
+  const ChartMask mirrorSound = mirroredColumns(maps.sound, n);
+  ChartMask band(count), far(count);
+  ChartImage difference(count, 0), ratio(count, 0);
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool comparable = maps.sound[i] && mirrorSound[i];
+    band[i] = distance[i] <= farPx && (maps.sound[i] || maps.opening[i]);
+    far[i] = comparable && distance[i] > farPx;
+    if (!comparable) continue;
+    difference[i] = maps.outer[i] - mirrorOuter[i];
+    ratio[i] = std::log(maps.thickness[i] / mirrorThickness[i]);
+  }
+  const auto expected = screenedSplines(around(band, far, n, 12), far, {&difference, &ratio}, n,
+                                        {.stiffness = 20, .pull = 1e-3});
+  ChartMask contradicted(count, 0);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!maps.sound[i] || !mirrorSound[i] || !band[i]) continue;
+    const float off = difference[i] - expected[0][i];
+    const float times = std::exp(ratio[i] - expected[1][i]);
+    contradicted[i] = off < dentMm || off > bulgeMm || times < taperedTo || times > thickenedTo;
+  }
+  contradicted = opened(contradicted, n, 1);
+  // Grow from the opening; rays right beside it are spoiled anyway and carry the growth.
+  ChartMask reached = dilated(maps.opening, n, 3);
+  for (int step = 0; step < farPx; ++step) {
+    const ChartMask next = dilated(reached, n, 1);
+    for (std::size_t i = 0; i < count; ++i) reached[i] |= next[i] && contradicted[i];
+  }
+  return both(reached, contradicted);
+}
+
+void march(RimMaps& maps, const ChartImage& distance, const ChartMask& refused) {
+  const int n = maps.size;
+  const std::size_t count = maps.outer.size();
+  ChartImage inner(count);
+  for (std::size_t i = 0; i < count; ++i) inner[i] = maps.outer[i] - maps.thickness[i];
+  ChartMask trusted(count);
+  for (std::size_t i = 0; i < count; ++i)
+    trusted[i] = maps.sound[i] && !refused[i] && distance[i] >= marchFromPx;
+  maps.known = trusted;
+  for (int px = marchFromPx - 1; px >= 2; --px) {
+    ChartMask target(count);
+    for (std::size_t i = 0; i < count; ++i)
+      target[i] = maps.opening[i] || (maps.sound[i] && !maps.known[i]);
+    const ChartMask active = around(target, maps.known, n, 7);
+    const auto surface = screenedSplines(active, maps.known, {&maps.outer, &inner}, n, {});
+    const ChartMask touching = dilated(maps.known, n, 1);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!target[i] || maps.opening[i] || refused[i] || !touching[i]) continue;
+      const float outerOff = maps.outer[i] - surface[0][i], innerOff = inner[i] - surface[1][i];
+      if (distance[i] >= float(px) - 0.5f && outerOff > outerLowMm && outerOff < outerHighMm &&
+          innerOff > innerLowMm && innerOff < innerHighMm)
+        maps.known[i] = 1;
+    }
+  }
+  maps.known = opened(maps.known, n, 1);
+  for (std::size_t i = 0; i < count; ++i) maps.known[i] |= trusted[i];
+}
+
+}  // namespace
+
+RimMaps judgeRim(const Defects& defects) {
+  RimMaps maps;
+  fillMaps(maps, defects);
+  maps.sound = soundOf(maps, defects.fields.chart);
+  const int n = maps.size;
+  const ChartImage distance = distanceTo(maps.opening, n);
+  const ChartMask refused = remodelledOf(maps, distance);
+  march(maps, distance, refused);
+
+  // Near an opening everything not believed is filled, but for rays that no vault crosses on
+  // either side: orbits and fissures stay open.
+  const ChartMask mirrorSound = mirroredColumns(maps.sound, n);
+  maps.unknown.assign(maps.outer.size(), 0);
+  double near = 0, nearRefused = 0;
+  for (std::size_t i = 0; i < maps.outer.size(); ++i) {
+    const bool vaultHere = maps.sound[i] || mirrorSound[i];
+    maps.unknown[i] = maps.opening[i] ||
+                      (!maps.known[i] && vaultHere && (distance[i] < marchFromPx || refused[i]));
+    if (maps.sound[i] && distance[i] < 8 && distance[i] >= 2) {
+      near += 1;
+      nearRefused += refused[i];
+    }
+  }
+  // Jumps within the rim are no bone to keep.
+  const ChartMask closed = closedUp(maps.unknown, n, 2);
+  for (std::size_t i = 0; i < closed.size(); ++i) maps.unknown[i] |= closed[i] && !maps.known[i];
+  maps.remodelledPercent = near > 0 ? 100 * nearRefused / near : 0;
+  return maps;
+}
+
+}  // namespace bregma

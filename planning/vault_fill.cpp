@@ -1,0 +1,154 @@
+#include <algorithm>
+#include <cmath>
+
+#include "model/parallel.hpp"
+#include "planning/vault.hpp"
+
+namespace bregma {
+
+namespace {
+
+// Where the fill lies in the file's grid.
+struct IndexBox {
+  std::array<int, 3> low, size;
+  std::size_t count() const { return std::size_t(size[0]) * size[1] * size[2]; }
+  std::size_t at(int i, int j, int k) const { return (std::size_t(k) * size[1] + j) * size[0] + i; }
+};
+
+IndexBox boxOf(const ObliqueGeometry& g, const HeadFrame& frame, const Vault& vault) {
+  const Chart& chart = vault.fields.chart;
+  const Mat3 indexFromMm = inverted(g.steps);
+  Vec3 low{1e9, 1e9, 1e9}, high{-1e9, -1e9, -1e9};
+  for (int row = 0; row < chart.size; ++row)
+    for (int column = 0; column < chart.size; ++column) {
+      const std::size_t at = std::size_t(row) * chart.size + column;
+      if (!vault.filled[at]) continue;
+      for (const float radius : {vault.fields.outer[at], vault.fields.inner[at]}) {
+        const Vec3 i = indexFromMm *
+                       (frame.toPatient(chart.direction(column, row) * double(radius)) - g.origin);
+        low = {std::min(low.x, i.x), std::min(low.y, i.y), std::min(low.z, i.z)};
+        high = {std::max(high.x, i.x), std::max(high.y, i.y), std::max(high.z, i.z)};
+      }
+    }
+  IndexBox box;
+  for (int a = 0; a < 3; ++a) {
+    box.low[a] = std::clamp(int(std::floor(low[a])) - 3, 0, g.size[a]);
+    box.size[a] = std::max(0, std::min(g.size[a], int(std::ceil(high[a])) + 4) - box.low[a]);
+  }
+  return box;
+}
+
+bool inFill(const Vault& vault, const Vec3& head) {
+  const Chart& chart = vault.fields.chart;
+  const auto pixel = chart.pixelOf(head);
+  const long column = std::lround(pixel.column), row = std::lround(pixel.row);
+  if (column < 0 || row < 0 || column >= chart.size - 1 || row >= chart.size - 1) return false;
+  if (!vault.filled[std::size_t(row) * chart.size + std::size_t(column)]) return false;
+  const auto bilinear = [&](const std::vector<float>& map) {
+    const int c = int(pixel.column), r = int(pixel.row);
+    const double a = pixel.column - c, b = pixel.row - r;
+    double sum = 0, weight = 0;
+    for (int dr = 0; dr < 2; ++dr)
+      for (int dc = 0; dc < 2; ++dc) {
+        const float v = map[std::size_t(r + dr) * chart.size + c + dc];
+        const double w = (dc ? a : 1 - a) * (dr ? b : 1 - b);
+        if (std::isnan(v)) continue;
+        sum += w * v;
+        weight += w;
+      }
+    return weight > 0 ? sum / weight : std::nan("");
+  };
+  return pixel.radius >= bilinear(vault.fields.inner) &&
+         pixel.radius <= bilinear(vault.fields.outer);
+}
+
+// A voxel takes the rule over itself and its six neighbors; beyond the box lies `border`.
+template <class Rule>
+std::vector<std::uint8_t> passed(const std::vector<std::uint8_t>& mask, const IndexBox& box,
+                                 Rule&& rule) {
+  std::vector<std::uint8_t> out(mask.size());
+  const std::array<int, 3> n = box.size;
+  parallelFor(n[2], [&](int first, int last) {
+    for (int k = first; k < last; ++k)
+      for (int j = 0; j < n[1]; ++j)
+        for (int i = 0; i < n[0]; ++i) {
+          const auto value = [&](int a, int b, int c) -> std::uint8_t {
+            return a < 0 || b < 0 || c < 0 || a >= n[0] || b >= n[1] || c >= n[2]
+                       ? 0
+                       : mask[box.at(a, b, c)];
+          };
+          std::uint8_t v = value(i, j, k);
+          for (const int d : {-1, 1}) {
+            v = rule(v, value(i + d, j, k));
+            v = rule(v, value(i, j + d, k));
+            v = rule(v, value(i, j, k + d));
+          }
+          out[box.at(i, j, k)] = v;
+        }
+  });
+  return out;
+}
+
+std::vector<std::uint8_t> largeParts(const std::vector<std::uint8_t>& mask, const IndexBox& box,
+                                     double share) {
+  std::vector<std::uint32_t> label(mask.size(), 0);
+  std::vector<std::size_t> sizes{0}, open;
+  const std::size_t dy = box.size[0], dz = dy * box.size[1];
+  for (std::size_t seed = 0; seed < mask.size(); ++seed) {
+    if (!mask[seed] || label[seed]) continue;
+    label[seed] = std::uint32_t(sizes.size());
+    sizes.push_back(0);
+    open.push_back(seed);
+    while (!open.empty()) {
+      const std::size_t at = open.back();
+      open.pop_back();
+      ++sizes.back();
+      // The box leaves a margin of empty voxels, so neighbors never wrap around a row.
+      for (const std::size_t step : {std::size_t(1), dy, dz})
+        for (const std::size_t next : {at - step, at + step})
+          if (next < mask.size() && mask[next] && !label[next]) {
+            label[next] = label[seed];
+            open.push_back(next);
+          }
+    }
+  }
+  const auto largest = *std::ranges::max_element(sizes);
+  std::vector<std::uint8_t> out(mask.size());
+  for (std::size_t i = 0; i < mask.size(); ++i)
+    out[i] = mask[i] && double(sizes[label[i]]) > share * double(largest);
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> vaultFillMask(const Scan& scan, const HeadFrame& frame,
+                                        const Vault& vault) {
+  const ObliqueGeometry& g = scan.sourceGeometry;
+  const IndexBox box = boxOf(g, frame, vault);
+  std::vector<std::uint8_t> fill(box.count(), 0);
+  const auto toFile = [&](int i, int j, int k) {
+    return (std::size_t(k + box.low[2]) * g.size[1] + j + box.low[1]) * g.size[0] + i + box.low[0];
+  };
+  parallelFor(box.size[2], [&](int first, int last) {
+    for (int k = first; k < last; ++k)
+      for (int j = 0; j < box.size[1]; ++j)
+        for (int i = 0; i < box.size[0]; ++i) {
+          const Vec3 index{double(i + box.low[0]), double(j + box.low[1]), double(k + box.low[2])};
+          fill[box.at(i, j, k)] =
+              !scan.sourceMask[toFile(i, j, k)] && inFill(vault, frame.toHead(g.toPatient(index)));
+        }
+  });
+  // Opening drops the film over the rim; what the large parts lost by it comes back.
+  const auto lower = [](std::uint8_t a, std::uint8_t b) { return std::min(a, b); };
+  const auto higher = [](std::uint8_t a, std::uint8_t b) { return std::max(a, b); };
+  const auto kept =
+      passed(largeParts(passed(passed(fill, box, lower), box, higher), box, 0.08), box, higher);
+  std::vector<std::uint8_t> out(g.count(), 0);
+  for (int k = 0; k < box.size[2]; ++k)
+    for (int j = 0; j < box.size[1]; ++j)
+      for (int i = 0; i < box.size[0]; ++i)
+        out[toFile(i, j, k)] = fill[box.at(i, j, k)] && kept[box.at(i, j, k)];
+  return out;
+}
+
+}  // namespace bregma
