@@ -1,6 +1,7 @@
 #include "model/io/dicom_import.hpp"
 
 #include <gdcmImageReader.h>
+#include <gdcmTrace.h>
 
 #include <algorithm>
 #include <cmath>
@@ -27,6 +28,12 @@ constexpr double resampledSpacingMm = 1;
 
 [[noreturn]] void damaged(const DicomSlice& slice, std::string reason) {
   throw Error(ErrorCode::FileDamaged, {utf8(slice.path), std::move(reason)});
+}
+
+void silenceGdcm() {
+  gdcm::Trace::WarningOff();
+  gdcm::Trace::ErrorOff();
+  gdcm::Trace::DebugOff();
 }
 
 /// A stream over bytes that are already in memory.
@@ -82,8 +89,32 @@ class ValueTable {
   std::tuple<double, double, int, int, bool, std::optional<std::uint16_t>> key_;
 };
 
+std::uint32_t wordAt(const std::string& bytes, std::size_t at) {
+  std::uint32_t word = 0;
+  for (int i = 3; i >= 0; --i)
+    word = word << 8 | static_cast<unsigned char>(bytes[at + std::size_t(i)]);
+  return word;
+}
+
+/// The decoders fill up what a cut file lacks, so its fragments are followed to their end first.
+void checkFragments(const DicomSlice& slice, const std::string& bytes) {
+  constexpr std::uint32_t undefined = 0xffffffff, item = 0xe000fffe, end = 0xe0ddfffe;
+  std::size_t at = slice.pixelElement + 12;
+  if (slice.pixelElement == 0) return;
+  if (at > bytes.size()) damaged(slice, "the pixel data are cut short");
+  if (wordAt(bytes, at - 4) != undefined) return;
+  while (at + 8 <= bytes.size()) {
+    const std::uint32_t tag = wordAt(bytes, at), length = wordAt(bytes, at + 4);
+    if (tag == end) return;
+    if (tag != item) break;
+    at += 8 + std::size_t(length);
+  }
+  damaged(slice, "the pixel data are cut short");
+}
+
 /// Pixels that are compressed or otherwise not plain, 16 bits each, in memory order.
 std::vector<char> decoded(const DicomSlice& slice, std::string& bytes) {
+  checkFragments(slice, bytes);
   MemoryBuffer buffer(bytes);
   std::istream stream(&buffer);
   gdcm::ImageReader reader;
@@ -197,6 +228,7 @@ Scan importDicom(const DicomFolder& folder, const ImportSettings& settings, Prog
   noteChoice(folder, series, settings, scan.findings);
   append(scan.findings, layout.findings);
 
+  silenceGdcm();
   const std::size_t pixels = std::size_t(one.columns) * one.rows;
   std::vector<std::int16_t> values(layout.grid.count());
   std::vector<std::string> digests(series.slices.size());

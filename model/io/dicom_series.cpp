@@ -107,7 +107,6 @@ void judgeSteps(const std::vector<double>& steps, const std::vector<double>& dep
 }  // namespace
 
 DicomFolder scanDicom(const std::vector<std::filesystem::path>& files, Progress progress) {
-  if (!files.empty()) readSliceHeader(files.front());  // gdcm fills its dictionaries once, alone
   std::vector<std::optional<DicomSlice>> headers(files.size());
   forEachSlice(int(files.size()), progress,
                [&](int i) { headers[std::size_t(i)] = readSliceHeader(files[std::size_t(i)]); });

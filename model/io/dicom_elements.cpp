@@ -1,0 +1,241 @@
+#include "model/io/dicom_elements.hpp"
+
+#include <gdcmReader.h>
+#include <gdcmTrace.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <fstream>
+#include <string_view>
+
+#include "model/io/plist.hpp"
+#include "model/io/tar.hpp"
+
+namespace bregma {
+
+namespace {
+
+constexpr std::uint32_t undefinedLength = 0xffffffff, pixelTag = dicomTag(0x7fe0, 0x10);
+constexpr std::uint32_t itemTag = dicomTag(0xfffe, 0xe000), itemEnd = dicomTag(0xfffe, 0xe00d),
+                        sequenceEnd = dicomTag(0xfffe, 0xe0dd);
+constexpr std::uint32_t longestKept = 1024;
+constexpr int deepestNesting = 16;
+
+struct Element {
+  std::uint64_t start = 0;
+  std::uint32_t tag = 0, length = 0;
+  bool sequence = false;  ///< of unknown length: to be walked through
+  bool implicitInside = false;
+};
+
+class Walker {
+ public:
+  Walker(std::ifstream& file, std::uint64_t size) : file_(file), size_(size) {}
+
+  std::uint64_t at() const { return at_; }
+  bool atEnd() const { return at_ >= size_; }
+  void seek(std::uint64_t at) {
+    file_.clear();
+    file_.seekg(std::int64_t(at));
+    at_ = at;
+  }
+  std::string take(std::uint32_t count) {
+    if (count > size_ - at_) throw BadData{"a DICOM header is cut short"};
+    std::string bytes(count, '\0');
+    file_.read(bytes.data(), count);
+    if (file_.gcount() != std::streamsize(count)) throw BadData{"a DICOM header is cut short"};
+    at_ += count;
+    return bytes;
+  }
+  void skip(std::uint32_t count) {
+    if (count > size_ - at_) throw BadData{"a DICOM header is cut short"};
+    if (count <= longestKept)
+      take(count);
+    else
+      seek(at_ + count);
+  }
+
+  Element next(bool explicitVr) {
+    Element e;
+    e.start = at_;
+    const std::string head = take(8);
+    e.tag = dicomTag(half(head, 0), half(head, 2));
+    const std::string_view vr(head.data() + 4, 2);
+    if (!explicitVr || e.tag >> 16 == 0xfffe) {
+      e.length = word(head, 4);
+    } else if (isLong(vr)) {
+      e.length = word(take(4), 0);
+    } else {
+      if (vr[0] < 'A' || vr[0] > 'Z' || vr[1] < 'A' || vr[1] > 'Z')
+        throw BadData{"a DICOM header is damaged"};
+      e.length = half(head, 6);
+    }
+    e.sequence = e.length == undefinedLength && e.tag != pixelTag && e.tag >> 16 != 0xfffe;
+    e.implicitInside = !explicitVr || vr == "UN";
+    return e;
+  }
+
+  /// Passes over a sequence of unknown length.
+  void skipSequence(bool explicitVr, int depth) {
+    if (depth > deepestNesting) throw BadData{"a DICOM header is nested too deeply"};
+    while (true) {
+      const Element item = next(explicitVr);
+      if (item.tag == sequenceEnd) return;
+      if (item.tag != itemTag) throw BadData{"a DICOM header is damaged"};
+      if (item.length != undefinedLength) {
+        skip(item.length);
+        continue;
+      }
+      for (Element e = next(explicitVr); e.tag != itemEnd; e = next(explicitVr)) {
+        if (e.sequence)
+          skipSequence(!e.implicitInside, depth + 1);
+        else
+          skip(e.length);
+      }
+    }
+  }
+
+ private:
+  static std::uint32_t half(const std::string& b, std::size_t i) {
+    return std::uint32_t(static_cast<unsigned char>(b[i]) | static_cast<unsigned char>(b[i + 1])
+                                                                << 8);
+  }
+  static std::uint32_t word(const std::string& b, std::size_t i) {
+    return half(b, i) | half(b, i + 2) << 16;
+  }
+  static bool isLong(std::string_view vr) {
+    constexpr std::array<std::string_view, 13> names{"OB", "OD", "OF", "OL", "OV", "OW", "SQ",
+                                                     "SV", "UC", "UN", "UR", "UT", "UV"};
+    return std::ranges::find(names, vr) != names.end();
+  }
+
+  std::ifstream& file_;
+  std::uint64_t size_, at_ = 0;
+};
+
+/// Group 2, explicit whatever follows. The walker stands behind it.
+void readMeta(Walker& walker, DicomElements& elements) {
+  while (!walker.atEnd()) {
+    const std::uint64_t at = walker.at();
+    const bool meta = walker.take(2) == std::string_view("\2\0", 2);
+    walker.seek(at);
+    if (!meta) return;
+    const Element e = walker.next(true);
+    if (e.tag == dicomTag(2, 0x10)) {
+      elements.values[e.tag] = walker.take(std::min(e.length, longestKept));
+      elements.transferSyntax = elements.text(2, 0x10);
+    } else {
+      walker.skip(e.length);
+    }
+  }
+}
+
+void walk(Walker& walker, DicomElements& elements, bool explicitVr) {
+  while (!walker.atEnd()) {
+    const Element e = walker.next(explicitVr);
+    if (e.tag == pixelTag) {
+      elements.pixelElement = e.start;
+      elements.pixelStart = walker.at();
+      elements.pixelLength = e.length;
+      return;
+    }
+    if (e.sequence)
+      walker.skipSequence(!e.implicitInside, 0);
+    else if (e.length <= longestKept)
+      elements.values[e.tag] = walker.take(e.length);
+    else
+      walker.skip(e.length);
+  }
+}
+
+/// Big-endian and deflated files, which are rare.
+void readByGdcm(std::ifstream& file, DicomElements& elements) {
+  gdcm::Trace::WarningOff();
+  gdcm::Trace::ErrorOff();
+  gdcm::Reader reader;
+  file.clear();
+  file.seekg(0);
+  reader.SetStream(file);
+  if (!reader.ReadUpToTag(gdcm::Tag(0x7fe0, 0x10))) throw BadData{"a DICOM header is damaged"};
+  for (const gdcm::DataElement& e : reader.GetFile().GetDataSet().GetDES()) {
+    const gdcm::ByteValue* bytes = e.GetByteValue();
+    if (bytes && bytes->GetLength() <= longestKept)
+      elements.values[dicomTag(e.GetTag().GetGroup(), e.GetTag().GetElement())] =
+          std::string(bytes->GetPointer(), bytes->GetLength());
+  }
+}
+
+}  // namespace
+
+std::optional<DicomElements> readElements(const std::filesystem::path& path) {
+  std::error_code failure;
+  const std::uint64_t size = std::filesystem::file_size(path, failure);
+  std::ifstream file(path, std::ios::binary);
+  std::array<char, 132> head{};
+  file.read(head.data(), head.size());
+  if (failure || file.gcount() != std::streamsize(head.size())) return std::nullopt;
+  const bool prefixed = std::memcmp(head.data() + 128, "DICM", 4) == 0;
+  // Old files start at once, with group 8 or 2.
+  if (!prefixed && !((head[0] == 8 || head[0] == 2) && head[1] == 0 && head[3] == 0))
+    return std::nullopt;
+  DicomElements elements;
+  Walker walker(file, size);
+  walker.seek(prefixed ? 132 : 0);
+  if (prefixed || head[0] == 2) readMeta(walker, elements);
+  if (elements.transferSyntax == "1.2.840.10008.1.2.2" ||
+      elements.transferSyntax == "1.2.840.10008.1.2.1.99") {
+    readByGdcm(file, elements);
+    return elements;
+  }
+  bool explicitVr = elements.transferSyntax != "1.2.840.10008.1.2";
+  if (elements.transferSyntax.empty()) {
+    const std::uint64_t at = walker.at();
+    const std::string first = walker.atEnd() ? "" : walker.take(8);
+    explicitVr = first.size() == 8 && first[4] >= 'A' && first[4] <= 'Z' && first[5] >= 'A' &&
+                 first[5] <= 'Z';
+    elements.transferSyntax = explicitVr ? "1.2.840.10008.1.2.1" : "1.2.840.10008.1.2";
+    walker.seek(at);
+  }
+  walk(walker, elements, explicitVr);
+  return elements;
+}
+
+std::string DicomElements::text(std::uint32_t group, std::uint32_t element) const {
+  const auto found = values.find(dicomTag(group, element));
+  if (found == values.end()) return {};
+  std::string value = found->second;
+  while (!value.empty() && (value.back() == ' ' || value.back() == '\0')) value.pop_back();
+  return value;
+}
+
+std::vector<double> DicomElements::numbers(std::uint32_t group, std::uint32_t element) const {
+  std::vector<double> made;
+  const std::string all = text(group, element);
+  for (std::string_view rest = all; !rest.empty();) {
+    const std::size_t cut = std::min(rest.find('\\'), rest.size());
+    std::string_view part = rest.substr(0, cut);
+    while (!part.empty() && (part.front() == ' ' || part.front() == '+')) part.remove_prefix(1);
+    try {
+      made.push_back(numberIn(part));
+    } catch (const BadData&) {
+      return {};
+    }
+    rest.remove_prefix(std::min(cut + 1, rest.size()));
+  }
+  return made;
+}
+
+double DicomElements::number(std::uint32_t group, std::uint32_t element, double otherwise) const {
+  const auto all = numbers(group, element);
+  return all.empty() ? otherwise : all[0];
+}
+
+std::optional<std::uint16_t> DicomElements::word(std::uint32_t group, std::uint32_t element) const {
+  const auto found = values.find(dicomTag(group, element));
+  if (found == values.end() || found->second.size() < 2) return std::nullopt;
+  const std::string& b = found->second;
+  return std::uint16_t(static_cast<unsigned char>(b[0]) | static_cast<unsigned char>(b[1]) << 8);
+}
+
+}  // namespace bregma
