@@ -1,0 +1,72 @@
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <filesystem>
+#include <functional>
+#include <optional>
+
+#include "planning/case.hpp"
+#include "planning/history.hpp"
+#include "ui/case_worker.hpp"
+
+namespace bregma {
+
+/// The state of a step as a person sees it.
+enum class StepStatus { Missing, Stale, Ready, Running, Failed };
+
+/// The one open case of the window: its plan with undo and redo, its runs, its last failure.
+/// Lives on the GUI thread and never blocks it.
+class CaseSession : public QObject {
+  Q_OBJECT
+ public:
+  explicit CaseSession(QObject* parent = nullptr);
+
+  bool isOpen() const { return !case_.input().empty(); }
+  const Case& current() const { return case_; }
+  const Plan& plan() const { return history_.now(); }
+  const Layers& layers() const { return layers_; }
+  StepStatus status(Step step) const;
+  bool running() const { return worker_.running(); }
+  std::optional<Step> runningStep() const { return runningStep_; }
+  /// What stopped the last run; empty when nothing did.
+  const QString& failure() const { return failure_; }
+
+  /// Starts anew with an input; nothing is read yet.
+  void open(const std::filesystem::path& input, const Plan& plan = {});
+  void setFolder(const std::filesystem::path& folder);
+  /// Shows a sentence of something that went wrong outside of a run.
+  void fail(const QString& sentence);
+  void dismissFailure();
+
+  /// One change of the plan that undo takes back. `label` names it in the menu.
+  void edit(const QString& label, const std::function<void(Plan&)>& change);
+  void undo();
+  void redo();
+  const History<Plan>& history() const { return history_; }
+
+  void run(Step last);
+  void cancel();
+
+ Q_SIGNALS:
+  void opened();   ///< another input, all results are gone
+  void changed();  ///< plan, state of steps, findings or failure
+  void progressed(double fraction);
+  void layersChanged();
+
+ private:
+  void applyPlan();
+  void stepDone(const Case& partial, Step done);
+  void finished(const Case& partial, RunEnd end, const std::exception_ptr& failure);
+  std::optional<Step> firstOpenStep(const Case& of, Step last) const;
+
+  Case case_;
+  History<Plan> history_{Plan{}};
+  Layers layers_;
+  QString failure_;
+  std::optional<Step> runningStep_, failedStep_;
+  Step target_ = Step::Import;
+  CaseWorker worker_;
+};
+
+}  // namespace bregma

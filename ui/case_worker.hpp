@@ -1,0 +1,55 @@
+#pragma once
+
+#include <QObject>
+#include <QThread>
+#include <exception>
+#include <functional>
+#include <stop_token>
+
+#include "planning/case.hpp"
+#include "ui/layers.hpp"
+
+namespace bregma {
+
+/// How a run ended.
+enum class RunEnd { Done, Cancelled, Failed };
+
+/// Runs copies of a case on one thread of its own. Every function and every signal belongs to the
+/// thread that made the worker; values cross by queued calls only.
+class CaseWorker : public QObject {
+  Q_OBJECT
+ public:
+  explicit CaseWorker(QObject* parent = nullptr);
+  /// Cancels and waits: at most for the cancel grain of a step.
+  ~CaseWorker() override;
+
+  /// Runs a copy of `wanted` up to and with `last`; a run that is going on is cancelled first.
+  void run(const Case& wanted, Step last);
+  /// Only makes the layers of a case ready for the eye.
+  void prepare(const Case& shown);
+  void cancel();
+  bool running() const { return runs_ > 0; }
+
+ Q_SIGNALS:
+  /// 0..1 of the run; at most 30 times a second.
+  void progressed(double fraction);
+  void stepDone(const bregma::Case& partial, const bregma::StepReport& report);
+  void layersReady(const bregma::Case& shown, const bregma::Layers& layers);
+  /// `running()` is already false when no other run waits. `failure` is set when `end` is Failed.
+  void finished(const bregma::Case& partial, bregma::RunEnd end, std::exception_ptr failure);
+
+ private:
+  void work(Case wanted, Step last, std::stop_token stop);
+  template <class Call>
+  void toOwner(Call call) {
+    QMetaObject::invokeMethod(this, std::move(call), Qt::QueuedConnection);
+  }
+
+  QThread thread_;
+  QObject* bench_;  ///< lives on the thread; its event queue is the list of jobs
+  std::stop_source stop_;
+  int runs_ = 0;
+  Layers known_;  ///< touched on the thread only
+};
+
+}  // namespace bregma

@@ -1,0 +1,108 @@
+#include "ui/layers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace bregma {
+namespace {
+
+// A frame of this size stays short without a graphics card.
+constexpr DisplaySettings displayed{.fineTriangles = 160'000, .coarseTriangles = 40'000};
+constexpr double rimRadiusMm = 0.8;
+constexpr Color rimColor{0.93, 0.30, 0.36};
+
+/// A tube around a closed curve.
+TriangleMesh tubeAround(const std::vector<Vec3>& curve, double radiusMm) {
+  constexpr std::uint32_t sides = 8;
+  TriangleMesh tube;
+  const auto count = std::uint32_t(curve.size());
+  if (count < 3) return tube;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const Vec3 along = normalized(curve[(i + 1) % count] - curve[(i + count - 1) % count]);
+    const Vec3 any = std::abs(along.z) < 0.9 ? Vec3{0, 0, 1} : Vec3{1, 0, 0};
+    const Vec3 u = normalized(cross(along, any)), v = cross(along, u);
+    for (std::uint32_t s = 0; s < sides; ++s) {
+      const double angle = 2 * std::numbers::pi * s / sides;
+      tube.vertices.push_back(curve[i] + (u * std::cos(angle) + v * std::sin(angle)) * radiusMm);
+    }
+  }
+  for (std::uint32_t i = 0; i < count; ++i)
+    for (std::uint32_t s = 0; s < sides; ++s) {
+      const std::uint32_t next = (i + 1) % count * sides, turn = (s + 1) % sides;
+      tube.triangles.push_back({i * sides + s, i * sides + turn, next + s});
+      tube.triangles.push_back({i * sides + turn, next + turn, next + s});
+    }
+  return tube;
+}
+
+/// Collects layers, and makes only those that are not known yet.
+struct Collector {
+  const Layers& known;
+  Layers layers;
+
+  template <class Result>
+  void add(LayerKind kind, std::string name, const std::shared_ptr<const Result>& result,
+           const TriangleMesh& mesh) {
+    Layer layer{kind, std::move(name), result, {result, &mesh}, nullptr};
+    if (!reuse(layer) && !mesh.empty()) finish(std::move(layer));
+  }
+  void addRim(std::string name, const std::shared_ptr<const Defects>& defects,
+              const std::vector<Vec3>& rim) {
+    Layer layer{LayerKind::Rim, std::move(name), defects, nullptr, nullptr};
+    if (reuse(layer) || rim.empty()) return;
+    layer.mesh = std::make_shared<const TriangleMesh>(tubeAround(rim, rimRadiusMm));
+    finish(std::move(layer));
+  }
+
+ private:
+  bool reuse(const Layer& wanted) {
+    const auto found = std::find_if(known.begin(), known.end(),
+                                    [&](const Layer& layer) { return layer.same(wanted); });
+    if (found == known.end()) return false;
+    layers.push_back(*found);
+    return true;
+  }
+  void finish(Layer layer) {
+    layer.display = makeDisplayMesh(*layer.mesh, displayed);
+    layers.push_back(std::move(layer));
+  }
+};
+
+std::string numbered(const char* name, int defect) {
+  return name + std::string(" ") + std::to_string(defect + 1);
+}
+
+}  // namespace
+
+Color colorOf(LayerKind kind) {
+  switch (kind) {
+    case LayerKind::Skull: return boneColor;
+    case LayerKind::Rim: return rimColor;
+    case LayerKind::Vault: return vaultColor;
+    case LayerKind::Implant: return implantColor;
+    case LayerKind::OuterMold: return outerMoldColor;
+    case LayerKind::InnerMold: return innerMoldColor;
+  }
+  return {};
+}
+
+Layers layersOf(const Case& shown, const Layers& known) {
+  Collector all{known, {}};
+  if (const auto bone = shown.bone()) all.add(LayerKind::Skull, "skull", bone, bone->surface);
+  if (const auto defects = shown.defects())
+    for (std::size_t i = 0; i < defects->regions.size(); ++i)
+      all.addRim(numbered("rim", int(i)), defects, defects->regions[i].rim);
+  if (const auto vault = shown.vault()) all.add(LayerKind::Vault, "vault", vault, vault->surface);
+  if (const auto implants = shown.implants())
+    for (const Implant& part : implants->parts)
+      all.add(LayerKind::Implant, numbered("implant", part.defect), implants, part.mesh);
+  if (const auto molds = shown.molds())
+    for (const Mold& part : molds->parts) {
+      all.add(LayerKind::OuterMold, numbered("outer mold", part.defect), molds, part.outerHalf);
+      all.add(LayerKind::InnerMold, numbered("inner mold", part.defect), molds, part.innerHalf);
+    }
+  return std::move(all.layers);
+}
+
+}  // namespace bregma

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <QMainWindow>
+#include <array>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "ui/case_session.hpp"
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QStackedWidget;
+
+namespace bregma {
+
+class FindingsBanner;
+class LayerPanel;
+class PlanForm;
+class StepList;
+class ViewGrid;
+
+/// The planner's window: steps on the left, pictures in the middle, settings on the right.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+ public:
+  explicit MainWindow(QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  /// Opens a folder or a file, and runs up to `last` in the background.
+  void openInput(const std::filesystem::path& input, Step last);
+  /// The plan for the open case, or for the next one.
+  void usePlan(const Plan& plan);
+  CaseSession& session() { return session_; }
+  ViewGrid& views() { return *views_; }
+  void chooseStep(Step step);
+
+ protected:
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+ private:
+  QWidget* buildLeft();
+  QWidget* buildCenter();
+  QWidget* buildRight();
+  void buildStatus();
+  void buildMenus();
+  void connectSession();
+
+  void refresh();
+  void refreshSteps();
+  void refreshRun();
+  void showResults();
+  void showProgress(double fraction);
+  void showStep(Step step);
+  void showHovered(const Vec3& point);
+  void lookAt(const Vec3& place);
+
+  void setBrush(bool on, double radiusMm, bool add);
+  void paint(const Vec3& center);
+  void endPainting();
+
+  void chooseFile();
+  void chooseFolder();
+  void choosePlan();
+  void chooseWherePlanGoes();
+  void chooseCaseFolder();
+  void exportCase();
+  /// Runs `work`; an error becomes the banner's sentence.
+  void guarded(const std::function<void()>& work);
+
+  CaseSession session_;
+  std::optional<Plan> nextPlan_;
+  StepList* steps_ = nullptr;
+  FindingsBanner* banner_ = nullptr;
+  ViewGrid* views_ = nullptr;
+  LayerPanel* layerPanel_ = nullptr;
+  QLabel* stepTitle_ = nullptr;
+  QStackedWidget* stack_ = nullptr;
+  std::array<PlanForm*, 8> panels_{};
+  QPushButton *runHere_ = nullptr, *runAll_ = nullptr, *cancel_ = nullptr;
+  QLabel *message_ = nullptr, *readout_ = nullptr;
+  QProgressBar* progress_ = nullptr;
+  QAction *undo_ = nullptr, *redo_ = nullptr, *export_ = nullptr, *savePlan_ = nullptr;
+  std::shared_ptr<const Defects> seenDefects_;
+  std::shared_ptr<const Molds> seenMolds_;
+  Stroke brush_;
+  bool brushOn_ = false;
+  std::vector<Stroke> painting_;
+};
+
+}  // namespace bregma

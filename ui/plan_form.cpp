@@ -1,0 +1,81 @@
+#include "ui/plan_form.hpp"
+
+namespace bregma {
+
+PlanForm::PlanForm(CaseSession& session, QWidget* parent)
+    : QWidget(parent), session_(session), form_(new QFormLayout(this)) {
+  form_->setContentsMargins(0, 0, 0, 0);
+  form_->setHorizontalSpacing(12);
+  form_->setVerticalSpacing(8);
+  form_->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+}
+
+void PlanForm::refresh() {
+  for (const auto& refresh : refreshes_) refresh();
+}
+
+QDoubleSpinBox* PlanForm::numberBox(const NumberLook& look) {
+  auto* box = new QDoubleSpinBox;
+  box->setObjectName(look.name);
+  box->setDecimals(look.decimals);
+  box->setRange(look.low, look.high);
+  box->setSingleStep(look.step);
+  box->setSuffix(look.unit.isEmpty() ? QString() : QStringLiteral(" ") + look.unit);
+  box->setKeyboardTracking(false);
+  box->setToolTip(look.tip);
+  addRow(look.label, box);
+  return box;
+}
+
+QSpinBox* PlanForm::countBox(const NumberLook& look) {
+  auto* box = new QSpinBox;
+  box->setObjectName(look.name);
+  box->setRange(int(look.low), int(look.high));
+  box->setKeyboardTracking(false);
+  box->setToolTip(look.tip);
+  addRow(look.label, box);
+  return box;
+}
+
+QCheckBox* PlanForm::switchBox(const QString& name, const QString& label) {
+  auto* box = new QCheckBox(label);
+  box->setObjectName(name);
+  addWide(box);
+  return box;
+}
+
+void PlanForm::addHint(const QString& text) {
+  auto* label = new QLabel(text);
+  label->setWordWrap(true);
+  label->setProperty("hint", true);
+  addWide(label);
+}
+
+void PlanForm::addRow(const QString& label, QWidget* widget) {
+  auto* title = new QLabel(label);
+  title->setBuddy(widget);
+  form_->addRow(title, widget);
+}
+
+void PlanForm::addWide(QWidget* widget) { form_->addRow(widget); }
+
+void PlanForm::addFacts(const QString& name, std::function<Facts(const Case&)> facts) {
+  auto* label = new QLabel;
+  label->setObjectName(name);
+  label->setWordWrap(true);
+  label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  label->setProperty("facts", true);
+  addWide(label);
+  onRefresh([this, label, facts = std::move(facts)] {
+    QString rows;
+    for (const auto& [fact, value] : facts(session_.current()))
+      rows +=
+          QStringLiteral("<tr><td style='color:#96a0ae;padding-right:10px'>%1</td><td>%2</td></tr>")
+              .arg(fact.toHtmlEscaped(), value.toHtmlEscaped());
+    label->setVisible(!rows.isEmpty());
+    const QString table = QStringLiteral("<table cellspacing='2'>%1</table>").arg(rows);
+    if (label->text() != table) label->setText(table);
+  });
+}
+
+}  // namespace bregma

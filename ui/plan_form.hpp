@@ -1,0 +1,92 @@
+#pragma once
+
+#include <QCheckBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QSpinBox>
+#include <QWidget>
+#include <functional>
+#include <vector>
+
+#include "ui/case_session.hpp"
+
+namespace bregma {
+
+/// How a number of the plan is shown: the range is the plan's own.
+struct NumberLook {
+  QString name;  ///< objectName: "implant.gapMm"
+  QString label;
+  QString unit = {};
+  double low = 0, high = 1, step = 1;
+  int decimals = 1;
+  QString tip = {};
+};
+
+/// Settings of one step: widgets bound to the plan, and what the step found.
+class PlanForm : public QWidget {
+  Q_OBJECT
+ public:
+  explicit PlanForm(CaseSession& session, QWidget* parent = nullptr);
+
+  /// Brings every widget to the present plan and results.
+  void refresh();
+
+  /// `member` is a generic lambda: [](auto& plan) -> auto& { return plan.bone.lowerHu; }.
+  template <class Member>
+  QDoubleSpinBox* addNumber(const NumberLook& look, Member member) {
+    QDoubleSpinBox* box = numberBox(look);
+    connect(box, &QDoubleSpinBox::valueChanged, this, [this, member, label = look.label](double v) {
+      session_.edit(label, [&](Plan& plan) { member(plan) = v; });
+    });
+    onRefresh([this, box, member] { setQuietly(box, member(session_.plan())); });
+    return box;
+  }
+  template <class Member>
+  QSpinBox* addCount(const NumberLook& look, Member member) {
+    QSpinBox* box = countBox(look);
+    connect(box, &QSpinBox::valueChanged, this, [this, member, label = look.label](int v) {
+      session_.edit(label, [&](Plan& plan) { member(plan) = v; });
+    });
+    onRefresh([this, box, member] { setQuietly(box, member(session_.plan())); });
+    return box;
+  }
+  template <class Member>
+  QCheckBox* addSwitch(const QString& name, const QString& label, Member member) {
+    QCheckBox* box = switchBox(name, label);
+    connect(box, &QCheckBox::toggled, this, [this, member, label](bool on) {
+      session_.edit(label, [&](Plan& plan) { member(plan) = on; });
+    });
+    onRefresh([this, box, member] {
+      const QSignalBlocker quiet(box);
+      box->setChecked(member(session_.plan()));
+    });
+    return box;
+  }
+
+  void addHint(const QString& text);
+  void addRow(const QString& label, QWidget* widget);
+  void addWide(QWidget* widget);
+  /// A table of names and values, made anew at each refresh; hidden when it is empty.
+  using Facts = std::vector<std::pair<QString, QString>>;
+  void addFacts(const QString& name, std::function<Facts(const Case&)> facts);
+  void onRefresh(std::function<void()> refresh) { refreshes_.push_back(std::move(refresh)); }
+
+  CaseSession& session() { return session_; }
+
+ private:
+  QDoubleSpinBox* numberBox(const NumberLook& look);
+  QSpinBox* countBox(const NumberLook& look);
+  QCheckBox* switchBox(const QString& name, const QString& label);
+  template <class Box, class Value>
+  static void setQuietly(Box* box, Value value) {
+    const QSignalBlocker quiet(box);
+    box->setValue(value);
+  }
+
+  CaseSession& session_;
+  QFormLayout* form_;
+  std::vector<std::function<void()>> refreshes_;
+};
+
+}  // namespace bregma

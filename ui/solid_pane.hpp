@@ -1,0 +1,45 @@
+#pragma once
+
+#include <QPointF>
+#include <QTimer>
+#include <memory>
+
+#include "ui/vtk_pane.hpp"
+#include "viewer/solid_scene.hpp"
+
+namespace bregma {
+
+/// The 3-D pane and its mouse: left turns (or paints), middle or Shift+left pans, right or the
+/// wheel zooms, a double click moves the crosshair.
+class SolidPane : public VtkPane {
+  Q_OBJECT
+ public:
+  explicit SolidPane(QWidget* parent = nullptr);
+
+  SolidScene& scene() { return *scene_; }
+  void setBrushOn(bool on);
+
+ Q_SIGNALS:
+  void pointPicked(const bregma::Vec3& point);
+  void painted(const bregma::Vec3& center);
+  void paintEnded();
+
+ protected:
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+
+ private:
+  std::optional<Vec3> surfaceAt(const QPointF& position) const;
+  void paintAt(const QPointF& position);
+  void move();  ///< coarse now, fine after a rest
+
+  std::unique_ptr<SolidScene> scene_;
+  QTimer rest_;
+  QPointF last_;
+  bool brushOn_ = false;
+};
+
+}  // namespace bregma

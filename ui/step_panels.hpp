@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+
+#include "ui/plan_form.hpp"
+
+namespace bregma {
+
+/// What a panel asks of the window around it.
+struct PanelActions {
+  std::function<void()> openFile, openFolder, chooseCaseFolder;
+  std::function<void(const Vec3& place)> lookAt;
+  std::function<void(bool on, double radiusMm, bool add)> setBrush;
+};
+
+/// The settings of a step, bound to the plan of `session`.
+PlanForm* makeStepPanel(Step step, CaseSession& session, const PanelActions& actions);
+
+// One a step; each in step_panels_*.cpp.
+PlanForm* makeImportPanel(CaseSession& session, const PanelActions& actions);
+PlanForm* makeBonePanel(CaseSession& session);
+PlanForm* makeHeadPanel(CaseSession& session);
+PlanForm* makeDefectPanel(CaseSession& session, const PanelActions& actions);
+PlanForm* makeVaultPanel(CaseSession& session);
+PlanForm* makeImplantPanel(CaseSession& session);
+PlanForm* makeMoldPanel(CaseSession& session);
+PlanForm* makeExportPanel(CaseSession& session, const PanelActions& actions);
+
+/// "0.5", "12.3": as the user's language writes numbers.
+QString number(double value, int decimals = 1);
+
+}  // namespace bregma

@@ -1,0 +1,161 @@
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QLineEdit>
+#include <QPushButton>
+#include <algorithm>
+#include <filesystem>
+
+#include "ui/step_panels.hpp"
+
+namespace bregma {
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("StepPanels", text); }
+
+QString methodTitle(VaultMethod method) {
+  switch (method) {
+    case VaultMethod::Spline: return tr("Smooth surface (spline)");
+    case VaultMethod::Mirror: return tr("Healthy side (mirror)");
+  }
+  return {};
+}
+
+constexpr std::array methods{VaultMethod::Spline, VaultMethod::Mirror};
+
+NumberLook millimeters(const QString& name, const QString& label, double low, double high,
+                       double step, int decimals = 1, const QString& tip = {}) {
+  return {.name = name,
+          .label = label,
+          .unit = tr("mm"),
+          .low = low,
+          .high = high,
+          .step = step,
+          .decimals = decimals,
+          .tip = tip};
+}
+
+NumberLook count(const QString& name, const QString& label, int low, int high) {
+  return {.name = name, .label = label, .low = double(low), .high = double(high)};
+}
+
+PlanForm::Facts implantFacts(const Case& c) {
+  PlanForm::Facts facts;
+  if (const auto implants = c.implants())
+    for (const Implant& part : implants->parts) {
+      facts.emplace_back(tr("Implant %1").arg(part.defect + 1),
+                         tr("%1 cm³").arg(number(part.volumeMm3 / 1000, 2)));
+      const Box box = boundingBox(part.mesh);
+      const Vec3 size = box.high - box.low;
+      facts.emplace_back(
+          tr("Size"),
+          tr("%1 × %2 × %3 mm").arg(number(size.x, 0), number(size.y, 0), number(size.z, 0)));
+    }
+  return facts;
+}
+
+PlanForm::Facts exportFacts(const Case& c) {
+  PlanForm::Facts facts;
+  if (const auto exported = c.exported(); exported && c.state(Step::Export) == StepState::Ready)
+    for (const ExportedFile& file : exported->files)
+      facts.emplace_back(QString(), QString::fromStdU16String(file.path.generic_u16string()));
+  return facts;
+}
+
+}  // namespace
+
+PlanForm* makeVaultPanel(CaseSession& session) {
+  auto* form = new PlanForm(session);
+  form->addHint(tr("How the missing vault is completed. Where the methods differ, look twice."));
+  auto* method = new QComboBox;
+  method->setObjectName(QStringLiteral("vault.method"));
+  for (const VaultMethod m : methods) method->addItem(methodTitle(m));
+  QObject::connect(method, &QComboBox::activated, form, [form](int index) {
+    form->session().edit(tr("Method"),
+                         [&](Plan& plan) { plan.vault.method = methods[std::size_t(index)]; });
+  });
+  form->onRefresh([form, method] {
+    const auto at = std::find(methods.begin(), methods.end(), form->session().plan().vault.method);
+    method->setCurrentIndex(int(at - methods.begin()));
+  });
+  form->addRow(tr("Method"), method);
+  form->addNumber(
+      millimeters(QStringLiteral("vault.minThicknessMm"), tr("Least thickness"), 1, 15, 0.5, 1),
+      [](auto& plan) -> auto& { return plan.vault.minThicknessMm; });
+  return form;
+}
+
+PlanForm* makeImplantPanel(CaseSession& session) {
+  auto* form = new PlanForm(session);
+  form->addHint(tr("The completed vault without the bone, with a gap all around."));
+  form->addNumber(
+      millimeters(QStringLiteral("implant.gapMm"), tr("Gap to the bone"), 0, 5, 0.1, 2),
+      [](auto& plan) -> auto& { return plan.implant.gapMm; });
+  form->addNumber(
+      millimeters(QStringLiteral("implant.voxelMm"), tr("Fineness"), 0.2, 2, 0.05, 2,
+                  tr("Side of the voxels that the shape is made of: smaller is finer "
+                     "and slower.")),
+      [](auto& plan) -> auto& { return plan.implant.voxelMm; });
+  form->addFacts(QStringLiteral("implant.facts"), implantFacts);
+  return form;
+}
+
+PlanForm* makeMoldPanel(CaseSession& session) {
+  auto* form = new PlanForm(session);
+  form->addHint(tr("Two halves, parted along the rim of the implant, for pressing cement."));
+  form->addNumber(
+      millimeters(QStringLiteral("mold.wallMm"), tr("Wall"), 2, 30, 0.5),
+      [](auto& plan) -> auto& { return plan.mold.wallMm; });
+  form->addNumber(
+      millimeters(QStringLiteral("mold.baseMm"), tr("Base"), 1, 30, 0.5),
+      [](auto& plan) -> auto& { return plan.mold.baseMm; });
+  form->addCount(
+      count(QStringLiteral("mold.keyCount"), tr("Keys"), 2, 12),
+      [](auto& plan) -> auto& { return plan.mold.keyCount; });
+  form->addNumber(
+      millimeters(QStringLiteral("mold.keyDiameterMm"), tr("Key diameter"), 3, 20, 0.5),
+      [](auto& plan) -> auto& { return plan.mold.keyDiameterMm; });
+  form->addNumber(
+      millimeters(QStringLiteral("mold.clearanceMm"), tr("Key clearance"), 0.05, 1, 0.05, 2),
+      [](auto& plan) -> auto& { return plan.mold.clearanceMm; });
+  form->addCount(
+      count(QStringLiteral("mold.channelCount"), tr("Overflow channels"), 0, 32),
+      [](auto& plan) -> auto& { return plan.mold.channelCount; });
+  form->addNumber(
+      millimeters(QStringLiteral("mold.channelDiameterMm"), tr("Channel diameter"), 1, 6, 0.25, 2),
+      [](auto& plan) -> auto& { return plan.mold.channelDiameterMm; });
+  form->addNumber(
+      millimeters(QStringLiteral("mold.bedMm"), tr("Printer bed"), 50, 2000, 10, 0,
+                  tr("The smallest side of the printer's bed.")),
+      [](auto& plan) -> auto& { return plan.mold.bedMm; });
+  return form;
+}
+
+PlanForm* makeExportPanel(CaseSession& session, const PanelActions& actions) {
+  auto* form = new PlanForm(session);
+  form->addHint(
+      tr("Writes meshes (STL, mm, patient LPS), the plan and the report into a case "
+         "folder. Never name it after the patient."));
+  auto* folder = new QLineEdit;
+  folder->setObjectName(QStringLiteral("export.folder"));
+  folder->setPlaceholderText(tr("case folder"));
+  auto* choose = new QPushButton(tr("Choose…"));
+  choose->setObjectName(QStringLiteral("export.choose"));
+  QObject::connect(folder, &QLineEdit::editingFinished, form, [form, folder] {
+    const std::filesystem::path path(folder->text().toStdU16String());
+    if (path != form->session().current().folder()) form->session().setFolder(path);
+  });
+  QObject::connect(choose, &QPushButton::clicked, form, actions.chooseCaseFolder);
+  form->onRefresh([form, folder] {
+    const auto path = QString::fromStdU16String(form->session().current().folder().u16string());
+    if (!folder->hasFocus() && folder->text() != path) folder->setText(path);
+  });
+  form->addWide(folder);
+  form->addWide(choose);
+  form->addSwitch(
+      QStringLiteral("export.skull"), tr("Also write the skull"),
+      [](auto& plan) -> auto& { return plan.exports.skull; });
+  form->addFacts(QStringLiteral("export.facts"), exportFacts);
+  return form;
+}
+
+}  // namespace bregma

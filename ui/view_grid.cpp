@@ -1,0 +1,250 @@
+#include "ui/view_grid.hpp"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <utility>
+
+namespace bregma {
+namespace {
+
+constexpr std::array orientations{Orientation::Axial, Orientation::Coronal, Orientation::Sagittal};
+
+QString titleOf(Orientation orientation) {
+  switch (orientation) {
+    case Orientation::Axial: return ViewGrid::tr("Axial");
+    case Orientation::Coronal: return ViewGrid::tr("Coronal");
+    case Orientation::Sagittal: return ViewGrid::tr("Sagittal");
+  }
+  return {};
+}
+
+QString letterOf(View view) {
+  switch (view) {
+    case View::Front: return ViewGrid::tr("Front");
+    case View::Back: return ViewGrid::tr("Back");
+    case View::Left: return ViewGrid::tr("Left");
+    case View::Right: return ViewGrid::tr("Right");
+    case View::Top: return ViewGrid::tr("Top");
+    case View::Bottom: return ViewGrid::tr("Bottom");
+  }
+  return {};
+}
+
+}  // namespace
+
+ViewGrid::ViewGrid(QWidget* parent) : QWidget(parent) {
+  setObjectName(QStringLiteral("viewGrid"));
+  looks_[std::size_t(LayerKind::Vault)].opacity = 0.5;
+  looks_[std::size_t(LayerKind::OuterMold)].visible = false;
+  looks_[std::size_t(LayerKind::InnerMold)].visible = false;
+  connect(&turn_, &QTimer::timeout, this, &ViewGrid::nextTurn);
+  auto* grid = new QGridLayout(this);
+  grid->setContentsMargins(0, 0, 0, 0);
+  grid->setSpacing(4);
+  for (const Orientation o : orientations) {
+    auto* pane = new SlicePane(o);
+    slices_[std::size_t(o)] = pane;
+    frames_[std::size_t(o)] = framed(pane, titleOf(o), QString::fromLatin1(nameOf(o)), nullptr);
+    connect(pane, &SlicePane::pointPicked, this, &ViewGrid::setPoint);
+    connect(pane, &SlicePane::painted, this, &ViewGrid::painted);
+    connect(pane, &SlicePane::paintEnded, this, &ViewGrid::paintEnded);
+    connect(pane, &SlicePane::windowLevelDragged, this, &ViewGrid::setWindowLevel);
+    connect(pane, &SlicePane::hovered, this, &ViewGrid::hovered);
+  }
+  solid_ = new SolidPane;
+  frames_[3] = framed(solid_, tr("3-D"), QStringLiteral("solid"), viewButtons());
+  connect(solid_, &SolidPane::pointPicked, this, &ViewGrid::setPoint);
+  connect(solid_, &SolidPane::painted, this, &ViewGrid::painted);
+  connect(solid_, &SolidPane::paintEnded, this, &ViewGrid::paintEnded);
+  grid->addWidget(frames_[0], 0, 0);
+  grid->addWidget(frames_[3], 0, 1);
+  grid->addWidget(frames_[1], 1, 0);
+  grid->addWidget(frames_[2], 1, 1);
+  for (const int k : {0, 1}) {
+    grid->setRowStretch(k, 1);
+    grid->setColumnStretch(k, 1);
+  }
+}
+
+ViewGrid::~ViewGrid() = default;
+
+QWidget* ViewGrid::framed(VtkPane* pane, const QString& title, const QString& name,
+                          QWidget* tools) {
+  auto* frame = new QFrame;
+  frame->setObjectName(name + QStringLiteral("Frame"));
+  frame->setProperty("pane", true);
+  auto* column = new QVBoxLayout(frame);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  auto* head = new QHBoxLayout;
+  head->setContentsMargins(8, 2, 2, 2);
+  auto* label = new QLabel(title);
+  label->setProperty("paneTitle", true);
+  auto* alone = new QToolButton;
+  alone->setObjectName(name + QStringLiteral("Alone"));
+  alone->setText(QStringLiteral("\u2922"));
+  alone->setToolTip(tr("Show only this pane, or all four"));
+  alone->setAutoRaise(true);
+  connect(alone, &QToolButton::clicked, this, [this, frame] { toggleAlone(frame); });
+  head->addWidget(label);
+  head->addStretch();
+  if (tools) head->addWidget(tools);
+  head->addWidget(alone);
+  column->addLayout(head);
+  pane->setObjectName(name + QStringLiteral("Pane"));
+  column->addWidget(pane, 1);
+  return frame;
+}
+
+QWidget* ViewGrid::viewButtons() {
+  auto* row = new QWidget;
+  auto* layout = new QHBoxLayout(row);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  for (const View view : allViews) {
+    auto* button = new QToolButton;
+    button->setObjectName(QStringLiteral("view.") + QString::fromLatin1(nameOf(view)));
+    button->setText(letterOf(view));
+    button->setAutoRaise(true);
+    connect(button, &QToolButton::clicked, this, [this, view] { setView(view); });
+    layout->addWidget(button);
+  }
+  return row;
+}
+
+void ViewGrid::toggleAlone(QWidget* frame) {
+  const bool others = std::any_of(frames_.begin(), frames_.end(),
+                                  [&](const QWidget* f) { return f != frame && f->isVisible(); });
+  for (QWidget* f : frames_) f->setVisible(f == frame || !others);
+}
+
+void ViewGrid::later(std::function<void()> work) {
+  waiting_.push_back(std::move(work));
+  turn_.start(0);
+}
+
+void ViewGrid::nextTurn() {
+  if (waiting_.empty()) return turn_.stop();
+  const auto next = std::move(waiting_.front());
+  waiting_.erase(waiting_.begin());
+  next();
+}
+
+bool ViewGrid::shows(const Layer& layer) const {
+  return std::any_of(layers_.begin(), layers_.end(),
+                     [&](const Layer& shown) { return shown.same(layer); });
+}
+
+void ViewGrid::clear() {
+  waiting_.clear();
+  scan_.reset();
+  for (SlicePane* pane : slices_) {
+    for (const Layer& layer : layers_) pane->scene().removeContours(layer.name);
+    pane->scene().setVolume({});
+  }
+  for (const Layer& layer : layers_) solid_->scene().removePart(layer.name);
+  layers_.clear();
+  drawAll();
+}
+
+void ViewGrid::showScan(const std::shared_ptr<const Scan>& scan) {
+  if (scan == scan_) return;
+  scan_ = scan;
+  if (!scan) return;
+  for (SlicePane* pane : slices_) pane->scene().setVolume(scan->ct);
+  setPoint(slices_[0]->scene().point());
+}
+
+void ViewGrid::showLayers(const Layers& layers) {
+  const Layers before = std::exchange(layers_, layers);
+  for (const Layer& old : before) {
+    const bool kept = std::any_of(layers.begin(), layers.end(),
+                                  [&](const Layer& layer) { return layer.name == old.name; });
+    if (kept) continue;
+    solid_->scene().removePart(old.name);
+    for (SlicePane* pane : slices_) pane->scene().removeContours(old.name);
+  }
+  for (const Layer& layer : layers) {
+    const bool same = std::any_of(before.begin(), before.end(),
+                                  [&](const Layer& old) { return old.same(layer); });
+    if (!same) bringIn(layer);
+  }
+  drawAll();
+}
+
+// Each pane takes a few milliseconds up to tens: one a turn keeps the window alive.
+void ViewGrid::bringIn(const Layer& layer) {
+  later([this, layer] {
+    if (!shows(layer)) return;
+    const Look& look = lookOf(layer.kind);
+    solid_->scene().setPart(layer.name, layer.display, colorOf(layer.kind), look.opacity);
+    solid_->scene().setVisible(layer.name, look.visible);
+    solid_->requestRender();
+  });
+  for (SlicePane* pane : slices_)
+    later([this, layer, pane] {
+      if (!shows(layer)) return;
+      pane->scene().setContours(layer.name, layer.mesh, colorOf(layer.kind),
+                                lookOf(layer.kind).visible);
+      pane->requestRender();
+    });
+}
+
+void ViewGrid::setLayerVisible(LayerKind kind, bool visible) {
+  looks_[std::size_t(kind)].visible = visible;
+  for (const Layer& layer : layers_) {
+    if (layer.kind != kind) continue;
+    solid_->scene().setVisible(layer.name, visible);
+    for (SlicePane* pane : slices_) pane->scene().setContoursVisible(layer.name, visible);
+  }
+  drawAll();
+}
+
+void ViewGrid::setLayerOpacity(LayerKind kind, double opacity) {
+  looks_[std::size_t(kind)].opacity = opacity;
+  for (const Layer& layer : layers_)
+    if (layer.kind == kind) solid_->scene().setOpacity(layer.name, opacity);
+  solid_->requestRender();
+}
+
+void ViewGrid::setPoint(const Vec3& point) {
+  for (SlicePane* pane : slices_) pane->scene().setPoint(point);
+  point_ = slices_[0]->scene().point();
+  solid_->scene().setPoint(point_);
+  drawAll();
+  Q_EMIT pointMoved(point_);
+}
+
+void ViewGrid::lookAgainst(const Vec3& outward) {
+  solid_->scene().setGaze(gazeAlong(-outward));
+  solid_->requestRender();
+}
+
+void ViewGrid::setView(View view) {
+  solid_->scene().setView(view);
+  solid_->requestRender();
+}
+
+void ViewGrid::setWindowLevel(double windowHu, double levelHu) {
+  for (SlicePane* pane : slices_) pane->scene().setWindowLevel(windowHu, levelHu);
+  drawAll();
+}
+
+void ViewGrid::setBrush(bool on, double radiusMm) {
+  for (SlicePane* pane : slices_) {
+    pane->setBrushRadius(radiusMm);
+    pane->setBrushOn(on);
+  }
+  solid_->setBrushOn(on);
+}
+
+void ViewGrid::drawAll() {
+  for (SlicePane* pane : slices_) pane->requestRender();
+  solid_->requestRender();
+}
+
+}  // namespace bregma
