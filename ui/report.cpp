@@ -19,7 +19,12 @@ struct Report {
   static void addMold(ReportContent& content, const MoldReview& review, const QString& of);
   static QStringList settings(const Plan& plan);
   static QString title() { return tr("Cranioplasty plan"); }
-  static QString caption(const std::string& name);
+  /// The pictures that belong on the page, in their order.
+  struct Shown {
+    std::string name;
+    QString caption;
+  };
+  static std::vector<Shown> shown();
   static QString sideName(Side side);
   static QString part(std::size_t index, std::size_t count) {
     return count > 1 ? tr("%1: ").arg(index + 1) : QString();
@@ -44,16 +49,11 @@ QString Report::sideName(Side side) {
   return {};
 }
 
-QString Report::caption(const std::string& name) {
-  const QString words[]{tr("From the front"), tr("From behind"), tr("From the left"),
-                        tr("From the right"), tr("From above"),  tr("From below"),
-                        tr("The defect"),     tr("Axial slice"), tr("Coronal slice"),
-                        tr("Sagittal slice")};
-  constexpr const char* names[]{"front",  "back",     "left",  "right",   "top",
-                                "bottom", "close-up", "axial", "coronal", "sagittal"};
-  for (std::size_t i = 0; i < std::size(names); ++i)
-    if (name == names[i]) return words[i];
-  return QString::fromStdString(name);
+std::vector<Report::Shown> Report::shown() {
+  return {{"front", tr("From the front")}, {"back", tr("From behind")},
+          {"left", tr("From the left")},   {"right", tr("From the right")},
+          {"top", tr("From above")},       {"bottom", tr("From below")},
+          {"defect", tr("The defect")},    {"implant", tr("The implant in place")}};
 }
 
 void Report::addDefect(ReportContent& content, const DefectRegion& region, const QString& of) {
@@ -144,6 +144,14 @@ QImage imageOf(const Picture& picture) {
 
 ReportContent reportOf(const Case& finished, const std::vector<Picture>& pictures,
                        const QString& version) {
+  const auto exported = finished.exported();
+  return exported ? reportOf(finished, exported->implants, exported->molds, pictures, version)
+                  : reportOf(finished, {}, {}, pictures, version);
+}
+
+ReportContent reportOf(const Case& finished, const std::vector<ImplantReview>& implants,
+                       const std::vector<MoldReview>& molds, const std::vector<Picture>& pictures,
+                       const QString& version) {
   ReportContent content;
   content.title = Report::title();
   content.version = version;
@@ -153,23 +161,22 @@ ReportContent reportOf(const Case& finished, const std::vector<Picture>& picture
     content.inputFormat = QString::fromStdString(scan->format);
     content.inputSha256 = QString::fromStdString(scan->sha256);
   }
-  for (const Picture& picture : pictures)
-    if (!picture.empty())
-      content.pictures.push_back({Report::caption(picture.name), imageOf(picture)});
+  for (const auto& [name, caption] : Report::shown())
+    for (const Picture& picture : pictures)
+      if (picture.name == name && !picture.empty())
+        content.pictures.push_back({caption, imageOf(picture)});
 
   if (const auto defects = finished.defects())
     for (std::size_t i = 0; i < defects->regions.size(); ++i)
       Report::addDefect(content, defects->regions[i], Report::part(i, defects->regions.size()));
-  if (const auto exported = finished.exported()) {
-    for (std::size_t i = 0; i < exported->implants.size(); ++i)
-      Report::addImplant(content, exported->implants[i], finished.plan(),
-                         Report::part(i, exported->implants.size()));
-    for (std::size_t i = 0; i < exported->molds.size(); ++i)
-      Report::addMold(content, exported->molds[i], Report::part(i, exported->molds.size()));
+  for (std::size_t i = 0; i < implants.size(); ++i)
+    Report::addImplant(content, implants[i], finished.plan(), Report::part(i, implants.size()));
+  for (std::size_t i = 0; i < molds.size(); ++i)
+    Report::addMold(content, molds[i], Report::part(i, molds.size()));
+  if (const auto exported = finished.exported())
     for (const ExportedFile& file : exported->files)
       content.files.push_back({QString::fromStdString(utf8(file.path.generic_u8string())),
                                QString::fromStdString(file.sha256)});
-  }
   addFindings(content, finished);
   content.settings = Report::settings(finished.plan());
   return content;

@@ -37,15 +37,21 @@ struct ReportFile {
 struct ReportContent {
   QString title, version, method;
   QString inputFormat, inputSha256;
-  std::vector<ReportPicture> pictures;  ///< six fill two rows; at most twelve are shown
+  std::vector<ReportPicture> pictures;  ///< six or eight fill two rows; at most twelve
   std::vector<ReportNumber> numbers;
   std::vector<ReportFinding> findings;
   std::vector<ReportFile> files;
   QStringList settings;  ///< "gap 0.5 mm"
 };
 
-/// The content for a case that was run; numbers and files are those of its export.
+/// The content for a case that was run; numbers and files are those of its export. Of the
+/// pictures the page shows those named as `allViews`, "defect" and "implant".
 ReportContent reportOf(const Case& finished, const std::vector<Picture>& pictures,
+                       const QString& version);
+
+/// The same with reviews that the caller holds: one an implant, one a mold.
+ReportContent reportOf(const Case& finished, const std::vector<ImplantReview>& implants,
+                       const std::vector<MoldReview>& molds, const std::vector<Picture>& pictures,
                        const QString& version);
 
 /// Writes one A4 page. Needs a QGuiApplication (any platform, "offscreen" too), no window.

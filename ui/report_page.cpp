@@ -13,7 +13,7 @@ namespace {
 
 constexpr int dotsPerInch = 300;
 constexpr double mm = dotsPerInch / 25.4;  // in dots
-constexpr double marginMm = 12, widthMm = 210 - 2 * marginMm, bottomMm = 297 - 20;
+constexpr double marginMm = 12, widthMm = 210 - 2 * marginMm, bottomMm = 297 - 19;
 constexpr std::size_t mostPictures = 12;
 
 const QColor ink(25, 28, 32), grey(105, 112, 120), line(200, 205, 210);
@@ -48,8 +48,11 @@ class Page {
   void drawPicture(const ReportPicture& picture, double x, double y, double width, double height);
   void drawNumbers(double x, double top, double width, double bottom);
   void drawFindings(double x, double top, double width, double bottom);
+  QString settingsText() const {
+    return tr("Settings: %1").arg(c_.settings.join(QStringLiteral(" · ")));
+  }
   double filesHeight() const;
-  void drawFiles(double top, double bottom);
+  void drawFiles(double top);
   void drawFooter();
 
   QPainter& p_;
@@ -62,6 +65,7 @@ QFont Page::font(double points, bool bold) const {
   f.setStyleHint(QFont::SansSerif);
   f.setPointSizeF(points);
   f.setBold(bold);
+  f.setLetterSpacing(QFont::AbsoluteSpacing, 0.05);  // no ligatures: the text can be searched
   return f;
 }
 
@@ -163,7 +167,7 @@ void Page::drawFindings(double x, double top, double width, double bottom) {
     const QString judged = f.acknowledged ? tr(" (acknowledged)") : QString();
     return QStringLiteral("%1%2: %3").arg(severityTitle(f.severity), judged, f.text);
   };
-  constexpr double space = 0.9, least = 5;
+  constexpr double space = 0.8, least = 4.75;
   double points = 7.5;
   for (; points > least; points -= 0.25) {
     double sum = 0;
@@ -191,10 +195,10 @@ constexpr std::size_t mostFiles = 12;
 
 double Page::filesHeight() const {
   const double files = 5 + fileRowMm * double(std::min(c_.files.size(), mostFiles + 1));
-  return files + 6 + heightOf(c_.settings.join(QStringLiteral(" · ")), widthMm, font(6.5));
+  return files + 1.5 + heightOf(settingsText(), widthMm, font(6.5));
 }
 
-void Page::drawFiles(double top, double bottom) {
+void Page::drawFiles(double top) {
   rule(top - 1.5);
   double y = heading(tr("Files and their SHA-256"), marginMm, top, widthMm);
   const std::size_t shown = std::min(c_.files.size(), mostFiles);
@@ -207,8 +211,7 @@ void Page::drawFiles(double top, double bottom) {
           font(6.5), stop);
     y += fileRowMm;
   }
-  const QString settings = tr("Settings: %1").arg(c_.settings.join(QStringLiteral(" · ")));
-  if (y + 1.5 < bottom) write(settings, marginMm, y + 1, widthMm, font(6.5), grey);
+  write(settingsText(), marginMm, y + 1, widthMm, font(6.5), grey);
 }
 
 void Page::drawFooter() {
@@ -229,7 +232,7 @@ void Page::draw() {
   const double half = widthMm / 2 - 2.5;
   drawNumbers(marginMm, y, half, filesTop - 3);
   drawFindings(marginMm + half + 5, y, half, filesTop - 3);
-  drawFiles(filesTop, bottomMm);
+  drawFiles(filesTop);
   drawFooter();
 }
 

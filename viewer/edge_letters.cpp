@@ -36,6 +36,10 @@ void EdgeLetters::show(const Gaze& gaze) {
     texts_[i]->SetInput(sideLetters(directions[i]).c_str());
 }
 
+void EdgeLetters::setSize(int points) {
+  for (auto& text : texts_) text->GetTextProperty()->SetFontSize(points);
+}
+
 void EdgeLetters::setColor(const Color& color) {
   for (auto& text : texts_) text->GetTextProperty()->SetColor(color.red, color.green, color.blue);
 }

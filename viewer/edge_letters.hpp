@@ -20,6 +20,7 @@ class EdgeLetters {
  public:
   explicit EdgeLetters(vtkRenderer* renderer);
   void show(const Gaze& gaze);
+  void setSize(int points);
   void setColor(const Color& color);
   void setVisible(bool visible);
 

@@ -60,12 +60,11 @@ Picture shot(vtkRenderWindow* window, const std::string& name, const PictureSett
 void addParts(SolidScene& scene, const std::vector<SolidPart>& parts) {
   for (const SolidPart& part : parts)
     if (part.mesh && !part.mesh->empty())
-      scene.setPart(part.name, makeDisplayMesh(*part.mesh, pictureDetail), part.color,
-                    part.opacity);
+      scene.setPart(part.name, prepared(part).shown, part.color, part.opacity);
   scene.setPaper(true);
 }
 
-/// The ball around all parts, so that every side is drawn at one scale.
+/// Around all parts with room for the letters, so that every side is drawn at one scale.
 struct Ball {
   Vec3 center;
   double radiusMm = 1;
@@ -85,10 +84,15 @@ Ball ballAround(const std::vector<SolidPart>& parts) {
     high = {std::max(high.x, c.x), std::max(high.y, c.y), std::max(high.z, c.z)};
   }
   const Vec3 extent = high - low;
-  return {(low + high) / 2, std::max({extent.x, extent.y, extent.z}) / 2};
+  return {(low + high) / 2, 1.05 * std::max({extent.x, extent.y, extent.z}) / 2};
 }
 
 }  // namespace
+
+SolidPart prepared(SolidPart part) {
+  if (part.mesh && !part.shown) part.shown = makeDisplayMesh(*part.mesh, pictureDetail);
+  return part;
+}
 
 bool canDraw() { return displayAvailable(); }
 

@@ -9,6 +9,7 @@
 #include "model/triangle_mesh.hpp"
 #include "model/volume.hpp"
 #include "viewer/color.hpp"
+#include "viewer/display_mesh.hpp"
 #include "viewer/orientation.hpp"
 #include "viewer/picture.hpp"
 
@@ -20,7 +21,10 @@ struct SolidPart {
   std::shared_ptr<const TriangleMesh> mesh;
   Color color = boneColor;
   double opacity = 1;
+  std::shared_ptr<const DisplayMesh> shown = {};  ///< see `prepared`
 };
+/// Makes what is drawn of a part once, for a part of several pictures. About 0.3 s for a skull.
+SolidPart prepared(SolidPart part);
 
 struct PictureSettings {
   int width = 640, height = 640;  ///< pixels

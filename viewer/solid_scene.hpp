@@ -54,7 +54,7 @@ class SolidScene {
   /// A small ball at the crosshair; nothing removes it.
   void setPoint(const std::optional<Vec3>& point);
   void setLettersVisible(bool visible);
-  void setPaper(bool paper);  ///< white behind the parts, for print
+  void setPaper(bool paper);  ///< white ground, large letters
   void render();
 
  private:

@@ -29,7 +29,7 @@ ReportContent fullContent(int findings, int files, int pictures = 6) {
                   {}};
   for (int i = 0; i < pictures; ++i) {
     QImage image(320, 320, QImage::Format_RGB888);
-    image.fill(QColor::fromHsv(i * 25, 120, 220));
+    image.fill(QColor::fromHsv(i * 25 % 360, 120, 220));
     c.pictures.push_back({word("Picture %1").arg(i + 1), image});
   }
   for (int i = 0; i < 16; ++i)
