@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "planning/rim.hpp"
+#include "planning/shell_distance.hpp"
 
 namespace bregma {
 
@@ -96,25 +97,6 @@ ChartImage mirrorOuter(const Problem& p, const ChartImage& spline) {
   return out;
 }
 
-// The cosine between the ray and the surface's normal, from the slope of the radius.
-float cosineAt(const ChartImage& outer, const Chart& chart, int row, int column) {
-  const int n = chart.size;
-  const auto at = [&](int r, int c) {
-    return outer[std::size_t(std::clamp(r, 0, n - 1)) * n + std::clamp(c, 0, n - 1)];
-  };
-  const double polar = chart.polarRad(column, row);
-  const double sinc = polar > 1e-9 ? std::sin(polar) / polar : 1;
-  // Steps of two pixels a side; across the meridian a pixel is narrower by the sinc.
-  const double dx = (at(row, column + 2) - at(row, column - 2)) / 4.0;
-  const double dy = (at(row + 2, column) - at(row - 2, column)) / 4.0;
-  const double x = column - chart.middle(), y = row - chart.middle();
-  const double planar = std::max(std::hypot(x, y), 1e-6);
-  const double radial = (dx * x + dy * y) / planar, around = (-dx * y + dy * x) / planar;
-  const double perMm = chart.radPerPixel() * std::max(30.0f, at(row, column));
-  const double slope = std::hypot(radial / perMm, around / (perMm * std::max(sinc, 0.2)));
-  return float(1 / std::sqrt(1 + slope * slope));
-}
-
 // Puts the fill into the fields at full size.
 ShellFields composed(const ShellFields& measured, const RimMaps& rim, const Fill& fill,
                      const ChartMask& filled, double minThicknessMm) {
@@ -135,7 +117,7 @@ ShellFields composed(const ShellFields& measured, const RimMaps& rim, const Fill
       const std::size_t at = std::size_t(row) * chart.size + column;
       if (!filled[at]) continue;
       const float least =
-          float(minThicknessMm) / std::max(0.5f, cosineAt(wideOuter, chart, row, column));
+          float(minThicknessMm) / std::max(0.5f, slopeCosine(wideOuter, chart, row, column));
       out.outer[at] = wideOuter[at];
       out.inner[at] = wideOuter[at] - std::max(wideThickness[at], least);
     }
@@ -179,9 +161,34 @@ std::vector<Finding> findingsOf(const Problem& p, const Defects& defects, double
   return findings;
 }
 
+// Both tables of the fill as open sheets.
+TriangleMesh sheetsOf(const ShellFields& fields, const ChartMask& filled, const HeadFrame& frame) {
+  const int n = fields.chart.size;
+  TriangleMesh mesh;
+  for (const auto* radius : {&fields.outer, &fields.inner}) {
+    std::vector<std::uint32_t> vertex(filled.size(), 0);
+    for (int row = 0; row < n; ++row)
+      for (int column = 0; column < n; ++column) {
+        const std::size_t at = std::size_t(row) * n + column;
+        if (!filled[at]) continue;
+        vertex[at] = std::uint32_t(mesh.vertices.size());
+        mesh.vertices.push_back(
+            frame.toPatient(fields.chart.direction(column, row) * double((*radius)[at])));
+        if (row == 0 || column == 0 || !filled[at - 1] || !filled[at - n] || !filled[at - n - 1])
+          continue;
+        const auto a = vertex[at - n - 1], b = vertex[at - n], c = vertex[at], d = vertex[at - 1];
+        if (radius == &fields.outer)
+          mesh.triangles.insert(mesh.triangles.end(), {{a, b, c}, {a, c, d}});
+        else
+          mesh.triangles.insert(mesh.triangles.end(), {{a, c, b}, {a, d, c}});
+      }
+  }
+  return mesh;
+}
+
 }  // namespace
 
-Vault completeVault(const Defects& defects, const HeadFrame&, const VaultSettings& settings,
+Vault completeVault(const Defects& defects, const HeadFrame& frame, const VaultSettings& settings,
                     Progress progress) {
   progress.at(0);
   const RimMaps rim = judgeRim(defects);
@@ -195,8 +202,10 @@ Vault completeVault(const Defects& defects, const HeadFrame&, const VaultSetting
 
   Vault vault;
   const ChartMask filled = doubledMask(rim.unknown, rim.size);
+  vault.minThicknessMm = settings.minThicknessMm;
   vault.filled = ownersOf(filled, defects);
   vault.fields = composed(defects.fields, rim, fill, filled, settings.minThicknessMm);
+  vault.surface = sheetsOf(vault.fields, filled, frame);
   ChartImage disagreement(spline.size(), 0);
   std::vector<float> inside;
   for (std::size_t i = 0; i < spline.size(); ++i)

@@ -166,6 +166,7 @@ const std::vector<Field>& fields() {
       field("vault", "method", BREGMA_FIELD(vault.method)),
       field("vault", "minThicknessMm", BREGMA_FIELD(vault.minThicknessMm), {1, 15}),
       field("implant", "gapMm", BREGMA_FIELD(implant.gapMm), {0, 5}),
+      field("implant", "lipMm", BREGMA_FIELD(implant.lipMm), {0, 20}),
       field("implant", "voxelMm", BREGMA_FIELD(implant.voxelMm), {0.2, 2}),
       field("mold", "wallMm", BREGMA_FIELD(mold.wallMm), {2, 30}),
       field("mold", "baseMm", BREGMA_FIELD(mold.baseMm), {1, 30}),

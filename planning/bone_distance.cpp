@@ -1,0 +1,95 @@
+#include "planning/bone_distance.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "model/parallel.hpp"
+
+namespace bregma {
+
+namespace {
+
+// A triangle in floats relative to the grid's origin, and what its distances share.
+struct Triangle {
+  Vec3 a, ab, ac;
+  std::array<int, 3> low, high;  // voxels within the band
+};
+
+// Squared distance of a point to a triangle by Voronoi regions (Ericson, Real-Time Collision
+// Detection, 5.1.5).
+double squaredDistance(const Triangle& t, const Vec3& p) {
+  const Vec3 ap = p - t.a;
+  const double d1 = dot(t.ab, ap), d2 = dot(t.ac, ap);
+  const auto to = [&](double u, double v) {
+    const Vec3 off = ap - t.ab * u - t.ac * v;
+    return dot(off, off);
+  };
+  if (d1 <= 0 && d2 <= 0) return to(0, 0);
+  const double abab = dot(t.ab, t.ab), abac = dot(t.ab, t.ac), acac = dot(t.ac, t.ac);
+  const double d3 = d1 - abab, d4 = d2 - abac;
+  if (d3 >= 0 && d4 <= d3) return to(1, 0);
+  const double vc = d1 * d4 - d3 * d2;
+  if (vc <= 0 && d1 >= 0 && d3 <= 0) return to(d1 / (d1 - d3), 0);
+  const double d5 = d1 - abac, d6 = d2 - acac;
+  if (d6 >= 0 && d5 <= d6) return to(0, 1);
+  const double vb = d5 * d2 - d1 * d6;
+  if (vb <= 0 && d2 >= 0 && d6 <= 0) return to(0, d2 / (d2 - d6));
+  const double va = d3 * d6 - d5 * d4;
+  if (va <= 0 && d4 - d3 >= 0 && d5 - d6 >= 0) {
+    const double w = (d4 - d3) / ((d4 - d3) + (d5 - d6));
+    return to(1 - w, w);
+  }
+  const double sum = va + vb + vc;
+  return sum > 0 ? to(vb / sum, vc / sum) : to(0, 0);
+}
+
+std::vector<Triangle> trianglesNear(const TriangleMesh& surface, const Geometry& grid,
+                                    double bandMm) {
+  std::vector<Triangle> near;
+  const double sp[3] = {grid.spacing.x, grid.spacing.y, grid.spacing.z};
+  for (const auto& t : surface.triangles) {
+    const Vec3 a = surface.vertices[t[0]] - grid.origin, b = surface.vertices[t[1]] - grid.origin,
+               c = surface.vertices[t[2]] - grid.origin;
+    Triangle triangle{a, b - a, c - a, {}, {}};
+    bool touches = true;
+    for (int axis = 0; axis < 3 && touches; ++axis) {
+      const auto [low, high] = std::minmax({a[axis], b[axis], c[axis]});
+      triangle.low[axis] = std::max(0, int(std::ceil((low - bandMm) / sp[axis])));
+      triangle.high[axis] =
+          std::min(grid.size[axis] - 1, int(std::floor((high + bandMm) / sp[axis])));
+      touches = triangle.low[axis] <= triangle.high[axis];
+    }
+    if (touches) near.push_back(triangle);
+  }
+  return near;
+}
+
+}  // namespace
+
+DistanceVolume boneDistance(const TriangleMesh& surface, const BoneField& bone,
+                            const Geometry& grid, double bandMm) {
+  const auto triangles = trianglesNear(surface, grid, bandMm);
+  std::vector<float> values(grid.count(), float(bandMm * bandMm));
+  parallelFor(grid.size[2], [&](int first, int last) {
+    for (const Triangle& t : triangles)
+      for (int k = std::max(first, t.low[2]); k <= std::min(last - 1, t.high[2]); ++k)
+        for (int j = t.low[1]; j <= t.high[1]; ++j) {
+          float* row = values.data() + grid.index(0, j, k);
+          for (int i = t.low[0]; i <= t.high[0]; ++i) {
+            const Vec3 p{i * grid.spacing.x, j * grid.spacing.y, k * grid.spacing.z};
+            row[i] = std::min(row[i], float(squaredDistance(t, p)));
+          }
+        }
+    for (int k = first; k < last; ++k)
+      for (int j = 0; j < grid.size[1]; ++j)
+        for (int i = 0; i < grid.size[0]; ++i) {
+          float& value = values[grid.index(i, j, k)];
+          value = std::sqrt(value);
+          if (bone.at(grid.toPatient(i, j, k)) >= 0) value = -value;
+        }
+  });
+  return {grid, std::move(values)};
+}
+
+}  // namespace bregma
