@@ -9,6 +9,7 @@
 #include <string>
 
 #include "model/error.hpp"
+#include "model/mesh_rounding.hpp"
 
 namespace bregma {
 
@@ -56,7 +57,7 @@ TriangleMesh fromSurface(Surface& surface) {
       t[corner++] = std::uint32_t(std::size_t(v));
     mesh.triangles.push_back(t);
   }
-  return mesh;
+  return roundedToFloat(mesh);  // the slivers of a cut would cross each other in the next one
 }
 
 [[noreturn]] void failed(std::string_view what) {

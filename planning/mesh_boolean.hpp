@@ -10,7 +10,8 @@ namespace bregma {
 /// at any angle. Surfaces that coincide are slow: keep them 0.05 mm apart.
 ///
 /// Inputs must be closed, 2-manifold and outward. The result is proven closed and 2-manifold, and
-/// its volume agrees with the inputs. `what` names the cut in the error.
+/// its volume agrees with the inputs; its vertices are rounded to floats and slivers are gone, so
+/// that cuts can be chained. `what` names the cut in the error.
 /// @throws Error MeshNotClosed for a bad input, BooleanFailed when the cut refuses or its result
 /// fails the proof
 /// Cost: about 0.15 s for 100 000 triangles.
