@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/cli/commands.hpp"
+#include "model/io/dicom_write.hpp"
 #include "model/io/plan_file.hpp"
 
 namespace bregma {
@@ -109,6 +110,29 @@ void addCompare(CLI::App& app, Arguments& arguments) {
   addPath(sub, "--defective", o->defective, "Mask of the defective skull")->required();
 }
 
+void addPhantom(CLI::App& app, Arguments& arguments) {
+  std::shared_ptr<PhantomOptions> o;
+  CLI::App& sub =
+      addCommand(app, arguments, "phantom",
+                 "A synthetic head CT as DICOM whose answers are formulas", &phantomCommand, o);
+  addPath(sub, "OUT", o->folder, "The folder to write")->required();
+  sub.add_option("--tilt", o->tiltDeg, "Gantry tilt in degrees")->check(CLI::Range(-30.0, 30.0));
+  sub.add_option("--syntax", o->syntax, "explicit, implicit, rle, jpeg, jpegls or jpeg2000")
+      ->check([](const std::string& name) {
+        return dicomSyntaxNamed(name) ? std::string() : "no such transfer syntax: " + name;
+      });
+  sub.add_option("--modality", o->modality, "What the files say they are");
+  sub.add_option("--pixel", o->pixelMm, "Pixel spacing in mm")->check(CLI::Range(0.2, 5.0));
+  sub.add_option("--slice", o->sliceMm, "Slice spacing in mm")->check(CLI::Range(0.2, 10.0));
+  sub.add_option("--matrix", o->matrix, "Columns and rows")->check(CLI::Range(64, 1024));
+  sub.add_option("--slices", o->slices, "Number of slices")->check(CLI::Range(8, 2000));
+  sub.add_option("--drop", o->dropped, "Slices to leave out, counted from below");
+  sub.add_option("--double", o->doubled, "Slices to write twice, counted from below");
+  sub.add_flag("--reversed", o->reversed, "From superior to inferior");
+  sub.add_flag("!--intact", o->hole, "Without a defect");
+  sub.add_flag("--couch", o->couch, "With a couch behind the head");
+}
+
 }  // namespace
 
 Arguments parseArguments(int argc, const char* const* argv) {
@@ -120,6 +144,7 @@ Arguments parseArguments(int argc, const char* const* argv) {
   addRun(app, arguments);
   addCheck(app, arguments);
   addCompare(app, arguments);
+  addPhantom(app, arguments);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

@@ -39,4 +39,19 @@ struct CompareOptions {
 };
 int compareCommand(const CompareOptions& options);
 
+struct PhantomOptions {
+  std::filesystem::path folder;
+  double tiltDeg = 0;
+  std::string syntax = "explicit";  ///< a name of DicomSyntax
+  std::string modality = "CT";
+  double pixelMm = 1, sliceMm = 1;
+  int matrix = 0, slices = 0;         ///< 0: as many as the head needs
+  std::vector<int> dropped, doubled;  ///< slices, counted from inferior
+  bool reversed = false;
+  bool hole = true;
+  bool couch = false;
+  bool json = false;
+};
+int phantomCommand(const PhantomOptions& options);
+
 }  // namespace bregma

@@ -42,7 +42,7 @@ Timing timed(const std::string& name, Work&& work) {
 }
 
 // Pictures need a display; the one page of the report needs only fonts.
-std::vector<Finding> drawReport(const Case& finished, const Exported& exported) {
+std::vector<Finding> drawReport(const Case& finished) {
   const std::vector<Picture> pictures = picturesOf(finished, consoleProgress());
   if (!pictures.empty()) writePictures(finished.folder() / "pictures", pictures);
   int count = 3;
@@ -50,8 +50,7 @@ std::vector<Finding> drawReport(const Case& finished, const Exported& exported) 
   char* arguments[] = {name, option, platform, nullptr};
   const QGuiApplication application(count, arguments);
   writeReport(finished.folder() / "export/report.pdf",
-              reportOf(finished, exported.implants, exported.molds, pictures,
-                       QStringLiteral(BREGMA_VERSION)));
+              reportOf(finished, pictures, QStringLiteral(BREGMA_VERSION)));
   if (!pictures.empty()) return {};
   return {{FindingCode::PicturesSkipped, Severity::Note, Step::Export, {}, {}}};
 }
@@ -106,7 +105,7 @@ int runCommand(const RunOptions& options) {
   std::vector<Finding> findings = planned.findings();
   if (complete && options.pictures)
     timings.push_back(timed("pictures", [&] {
-      for (const Finding& finding : drawReport(planned, exported)) findings.push_back(finding);
+      for (const Finding& finding : drawReport(planned)) findings.push_back(finding);
     }));
   if (options.json)
     printDocument(documentOf(options, findings, timings));
