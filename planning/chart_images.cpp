@@ -265,7 +265,7 @@ ChartMask doubledMask(const ChartMask& mask, int n) {
   return out;
 }
 
-std::vector<ChartImage> screenedSplines(const ChartMask& active, const ChartMask& known,
+std::vector<ChartImage> screenedSplines(const ChartMask& active, const ChartImage& trust,
                                         const std::vector<const ChartImage*>& values, int n,
                                         const SplineWeights& weights) {
   std::vector<int> number(active.size(), -1);
@@ -275,7 +275,7 @@ std::vector<ChartImage> screenedSplines(const ChartMask& active, const ChartMask
   Eigen::SparseMatrix<double> system = weights.stiffness * bending(number, unknowns, n);
   Eigen::VectorXd diagonal = Eigen::VectorXd::Constant(unknowns, weights.pull + 1e-9);
   for (std::size_t i = 0; i < active.size(); ++i)
-    if (active[i] && known[i]) diagonal[number[i]] += 1;
+    if (active[i]) diagonal[number[i]] += trust[i];
   for (int i = 0; i < unknowns; ++i) system.coeffRef(i, i) += diagonal[i];
   const Eigen::SimplicialLDLT<Eigen::SparseMatrix<double>> solver(system);
   if (solver.info() != Eigen::Success)
@@ -285,13 +285,19 @@ std::vector<ChartImage> screenedSplines(const ChartMask& active, const ChartMask
   for (const ChartImage* value : values) {
     Eigen::VectorXd right = Eigen::VectorXd::Zero(unknowns);
     for (std::size_t i = 0; i < active.size(); ++i)
-      if (active[i] && known[i]) right[number[i]] = (*value)[i];
+      if (active[i] && trust[i] > 0) right[number[i]] = double(trust[i]) * (*value)[i];
     const Eigen::VectorXd solved = solver.solve(right);
     ChartImage& image = results.emplace_back(active.size(), nan);
     for (std::size_t i = 0; i < active.size(); ++i)
       if (active[i]) image[i] = float(solved[number[i]]);
   }
   return results;
+}
+
+std::vector<ChartImage> screenedSplines(const ChartMask& active, const ChartMask& known,
+                                        const std::vector<const ChartImage*>& values, int n,
+                                        const SplineWeights& weights) {
+  return screenedSplines(active, ChartImage(known.begin(), known.end()), values, n, weights);
 }
 
 }  // namespace bregma

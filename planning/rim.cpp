@@ -156,13 +156,12 @@ RimMaps judgeRim(const Defects& defects) {
   const ChartMask refused = remodelledOf(maps, distance);
   march(maps, distance, refused);
 
-  // Near an opening everything not believed is filled, but for rays that no vault crosses on
-  // either side: orbits and fissures stay open.
-  const ChartMask mirrorSound = mirroredColumns(maps.sound, n);
+  // Near an opening everything not believed is filled, but for rays that cross no vault: orbits
+  // and fissures stay open.
   maps.unknown.assign(maps.outer.size(), 0);
   double near = 0, nearRefused = 0;
   for (std::size_t i = 0; i < maps.outer.size(); ++i) {
-    const bool vaultHere = maps.sound[i] || mirrorSound[i];
+    const bool vaultHere = maps.sound[i] || distance[i] <= 2;
     maps.unknown[i] = maps.opening[i] ||
                       (!maps.known[i] && vaultHere && (distance[i] < marchFromPx || refused[i]));
     if (maps.sound[i] && distance[i] < 8 && distance[i] >= 2) {

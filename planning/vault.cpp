@@ -10,7 +10,11 @@ namespace bregma {
 
 namespace {
 
-constexpr int padPx = 14;             // believed rays around the unknown ones that shape the fill
+constexpr int padPx = 14;  // believed rays around the unknown ones that shape the fill
+// What the opposite side counts against a believed ray: it only decides where the spline has no
+// bone to hold on to, as at the orbit.
+constexpr float mirrorTrust = 1e-3f;
+constexpr float ridge = 1.4f;         // times the usual thickness: sinus, orbital rim, protuberance
 constexpr double mirrorNeeded = 0.6;  // of the fill must have a sound opposite side
 
 struct Fill {
@@ -45,16 +49,19 @@ ChartImage splineOf(const Problem& p, const ChartMask& known, const ChartImage& 
   return screenedSplines(p.active, known, {&values}, p.n, weights)[0];
 }
 
+ChartMask where(const ChartMask& mask, const ChartImage& values) {
+  ChartMask out(mask.size());
+  for (std::size_t i = 0; i < mask.size(); ++i) out[i] = mask[i] && !std::isnan(values[i]);
+  return out;
+}
+
 // base + what the believed rays say against it, extended inwards.
 ChartImage corrected(const Problem& p, const ChartImage& base, const ChartImage& measured,
                      const SplineWeights& weights) {
   ChartImage residual(base.size(), 0);
   for (std::size_t i = 0; i < base.size(); ++i)
     if (p.rim.known[i]) residual[i] = measured[i] - base[i];
-  ChartMask comparable = p.rim.known;
-  for (std::size_t i = 0; i < base.size(); ++i)
-    if (std::isnan(base[i])) comparable[i] = 0;
-  const ChartImage correction = splineOf(p, comparable, residual, weights);
+  const ChartImage correction = splineOf(p, where(p.rim.known, residual), residual, weights);
   ChartImage out(base.size());
   for (std::size_t i = 0; i < base.size(); ++i) out[i] = base[i] + correction[i];
   return out;
@@ -69,21 +76,47 @@ ChartImage mirroredBase(const Problem& p, const ChartImage& map) {
   return splineOf(p, believed, mirrored, {.stiffness = 0.3});
 }
 
+// The thickness without ridges, which a fill must not continue.
+ChartImage withoutRidges(const Problem& p) {
+  std::vector<float> around;
+  for (std::size_t i = 0; i < p.active.size(); ++i)
+    if (p.active[i] && p.rim.known[i]) around.push_back(p.rim.thickness[i]);
+  if (around.empty()) return p.rim.thickness;
+  const auto middle = around.begin() + std::ptrdiff_t(around.size() / 2);
+  std::ranges::nth_element(around, middle);
+  ChartImage out = p.rim.thickness;
+  for (float& t : out)
+    if (t > ridge * *middle) t = std::nanf("");
+  return out;
+}
+
 // Thickness comes from the mirrored side and the far field, never from the rim alone.
 ChartImage thicknessOf(const Problem& p) {
+  const ChartImage thickness = withoutRidges(p);
   if (p.mirrorShare < mirrorNeeded)
-    return splineOf(p, p.rim.known, p.rim.thickness, {.stiffness = 30});
-  return corrected(p, mirroredBase(p, p.rim.thickness), p.rim.thickness,
-                   {.stiffness = 3, .pull = 5e-4});
+    return splineOf(p, where(p.rim.known, thickness), thickness, {.stiffness = 30});
+  return corrected(p, mirroredBase(p, thickness), thickness, {.stiffness = 3, .pull = 5e-4});
 }
 
-ChartImage splineOuter(const Problem& p) {
-  return splineOf(p, p.rim.known, p.rim.outer, {.stiffness = 2});
+// The mirrored outer table, brought to this side by the believed rays.
+ChartImage mirrorTarget(const Problem& p) {
+  return corrected(p, mirroredBase(p, p.rim.outer), p.rim.outer, {.stiffness = 2, .pull = 3e-5});
 }
 
-ChartImage mirrorOuter(const Problem& p, const ChartImage& spline) {
-  const ChartImage target =
-      corrected(p, mirroredBase(p, p.rim.outer), p.rim.outer, {.stiffness = 2, .pull = 3e-5});
+ChartImage splineOuter(const Problem& p, const ChartImage& target) {
+  ChartImage trust(target.size(), 0), values = p.rim.outer;
+  for (std::size_t i = 0; i < target.size(); ++i) {
+    if (p.rim.known[i]) {
+      trust[i] = 1;
+    } else if (p.rim.unknown[i] && p.mirrorSound[i]) {
+      trust[i] = mirrorTrust;
+      values[i] = target[i];
+    }
+  }
+  return screenedSplines(p.active, trust, {&values}, p.n, {.stiffness = 2})[0];
+}
+
+ChartImage mirrorOuter(const Problem& p, const ChartImage& target, const ChartImage& spline) {
   // Where the opposite side is missing the spline takes over, without a step.
   ChartMask told(target.size());
   ChartImage deviation(target.size(), 0);
@@ -194,9 +227,11 @@ Vault completeVault(const Defects& defects, const HeadFrame& frame, const VaultS
   const RimMaps rim = judgeRim(defects);
   progress.at(0.5);
   const Problem problem = problemOf(rim);
-  const ChartImage spline = splineOuter(problem);
+  const ChartImage target = mirrorTarget(problem);
   progress.at(0.6);
-  const ChartImage mirror = mirrorOuter(problem, spline);
+  const ChartImage spline = splineOuter(problem, target);
+  progress.at(0.7);
+  const ChartImage mirror = mirrorOuter(problem, target, spline);
   progress.at(0.8);
   const Fill fill{settings.method == VaultMethod::Mirror ? mirror : spline, thicknessOf(problem)};
 
