@@ -30,6 +30,31 @@ Geometry gridOf(const PhantomSettings& s) {
   return grid;
 }
 
+Vec3 scaledFrom(const PhantomSettings& s, const Vec3& patient) {
+  const Vec3 p = patient - s.center;
+  return {p.x / s.semiAxes.x, p.y / s.semiAxes.y, p.z / s.semiAxes.z};
+}
+
+/// To both tables; first-order: the level over the length of its gradient.
+PhantomDistance shellDistance(const PhantomSettings& s, const Vec3& patient) {
+  const Vec3 scaled = scaledFrom(s, patient), axes = s.semiAxes;
+  const double radius = length(scaled), least = std::min({axes.x, axes.y, axes.z});
+  if (radius < 1e-6) return {-least, -least * s.innerScale, least};
+  const double perMm = length({scaled.x / axes.x, scaled.y / axes.y, scaled.z / axes.z}) / radius;
+  return {(radius - 1) / perMm, (radius - s.innerScale) / perMm, least};
+}
+
+double holeDistance(const PhantomSettings& s, const Vec3& patient) {
+  const Vec3 scaled = scaledFrom(s, patient), axis = normalized(s.holeAxis);
+  const double radius = std::max(length(scaled), 1e-6);
+  const Vec3 unit = scaled / radius;
+  const double cosine = std::clamp(dot(unit, axis), -1.0, 1.0);
+  const Vec3 across = normalized(unit * cosine - axis);  // the way in which the angle grows
+  const double perMm =
+      length({across.x / s.semiAxes.x, across.y / s.semiAxes.y, across.z / s.semiAxes.z}) / radius;
+  return (std::acos(cosine) - radians(s.holeHalfAngleDeg)) / std::max(perMm, 1e-9);
+}
+
 /// Distance to the board behind the head.
 double couchDistance(const PhantomSettings& s, const Vec3& fromCenter) {
   const double front = s.semiAxes.y + skinMm + couchGapMm;
@@ -48,11 +73,13 @@ double boneProfile(double distance, double voxel, double softHu) {
 }
 
 double valueAt(const PhantomSettings& s, const Vec3& patient, double voxel) {
-  const PhantomDistance d = phantomDistance(s, patient);
+  PhantomDistance d = shellDistance(s, patient);
   const double ramp = std::clamp(0.5 - (d.outer - skinMm) / (2 * voxel), 0.0, 1.0);
-  double value = airHu + ramp * ((d.outer > d.inner / 2 ? skinHu : brainHu) - airHu);
-  if (d.bone() < voxel)
+  double value = airHu + ramp * ((d.inner < 0 ? brainHu : skinHu) - airHu);
+  if (d.bone() < voxel) {
+    if (s.hole) d.hole = holeDistance(s, patient);
     value = std::max(value, boneProfile(d.bone(), voxel, d.inner < 0 ? brainHu : skinHu));
+  }
   if (s.couch) {
     const double board = couchDistance(s, patient - s.center);
     value = std::max(value,
@@ -64,21 +91,8 @@ double valueAt(const PhantomSettings& s, const Vec3& patient, double voxel) {
 }  // namespace
 
 PhantomDistance phantomDistance(const PhantomSettings& s, const Vec3& patient) {
-  const Vec3 p = patient - s.center, axes = s.semiAxes;
-  const Vec3 scaled{p.x / axes.x, p.y / axes.y, p.z / axes.z};
-  const double radius = length(scaled);
-  const double least = std::min({axes.x, axes.y, axes.z});
-  if (radius < 1e-6) return {-least, -least * s.innerScale, least};
-  // First-order distances: level over the length of its gradient.
-  const double perMm = length({scaled.x / axes.x, scaled.y / axes.y, scaled.z / axes.z}) / radius;
-  PhantomDistance d{(radius - 1) / perMm, (radius - s.innerScale) / perMm, least};
-  if (!s.hole) return d;
-  const Vec3 unit = scaled / radius, axis = normalized(s.holeAxis);
-  const double cosine = std::clamp(dot(unit, axis), -1.0, 1.0);
-  const double angle = std::acos(cosine);
-  const Vec3 across = normalized(unit * cosine - axis);  // the way in which the angle grows
-  const double angleMm = length({across.x / axes.x, across.y / axes.y, across.z / axes.z}) / radius;
-  d.hole = (angle - radians(s.holeHalfAngleDeg)) / std::max(angleMm, 1e-9);
+  PhantomDistance d = shellDistance(s, patient);
+  if (s.hole) d.hole = holeDistance(s, patient);
   return d;
 }
 

@@ -1,8 +1,5 @@
 #include "model/io/dicom_elements.hpp"
 
-#include <gdcmReader.h>
-#include <gdcmTrace.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -23,7 +20,6 @@ constexpr std::uint32_t longestKept = 1024;
 constexpr int deepestNesting = 16;
 
 struct Element {
-  std::uint64_t start = 0;
   std::uint32_t tag = 0, length = 0;
   bool sequence = false;  ///< of unknown length: to be walked through
   bool implicitInside = false;
@@ -34,6 +30,7 @@ class Walker {
   Walker(std::ifstream& file, std::uint64_t size) : file_(file), size_(size) {}
 
   std::uint64_t at() const { return at_; }
+  void setBigEndian(bool big) { bigEndian_ = big; }
   bool atEnd() const { return at_ >= size_; }
   void seek(std::uint64_t at) {
     file_.clear();
@@ -58,7 +55,6 @@ class Walker {
 
   Element next(bool explicitVr) {
     Element e;
-    e.start = at_;
     const std::string head = take(8);
     e.tag = dicomTag(half(head, 0), half(head, 2));
     const std::string_view vr(head.data() + 4, 2);
@@ -97,12 +93,13 @@ class Walker {
   }
 
  private:
-  static std::uint32_t half(const std::string& b, std::size_t i) {
-    return std::uint32_t(static_cast<unsigned char>(b[i]) | static_cast<unsigned char>(b[i + 1])
-                                                                << 8);
+  std::uint32_t half(const std::string& b, std::size_t i) const {
+    const std::uint32_t first = static_cast<unsigned char>(b[i]),
+                        second = static_cast<unsigned char>(b[i + 1]);
+    return bigEndian_ ? first << 8 | second : second << 8 | first;
   }
-  static std::uint32_t word(const std::string& b, std::size_t i) {
-    return half(b, i) | half(b, i + 2) << 16;
+  std::uint32_t word(const std::string& b, std::size_t i) const {
+    return bigEndian_ ? half(b, i) << 16 | half(b, i + 2) : half(b, i + 2) << 16 | half(b, i);
   }
   static bool isLong(std::string_view vr) {
     constexpr std::array<std::string_view, 13> names{"OB", "OD", "OF", "OL", "OV", "OW", "SQ",
@@ -112,6 +109,7 @@ class Walker {
 
   std::ifstream& file_;
   std::uint64_t size_, at_ = 0;
+  bool bigEndian_ = false;
 };
 
 /// Group 2, explicit whatever follows. The walker stands behind it.
@@ -122,8 +120,8 @@ void readMeta(Walker& walker, DicomElements& elements) {
     walker.seek(at);
     if (!meta) return;
     const Element e = walker.next(true);
-    if (e.tag == dicomTag(2, 0x10)) {
-      elements.values[e.tag] = walker.take(std::min(e.length, longestKept));
+    if (e.tag == dicomTag(2, 0x10) && e.length <= longestKept) {
+      elements.values[e.tag] = walker.take(e.length);
       elements.transferSyntax = elements.text(2, 0x10);
     } else {
       walker.skip(e.length);
@@ -135,7 +133,6 @@ void walk(Walker& walker, DicomElements& elements, bool explicitVr) {
   while (!walker.atEnd()) {
     const Element e = walker.next(explicitVr);
     if (e.tag == pixelTag) {
-      elements.pixelElement = e.start;
       elements.pixelStart = walker.at();
       elements.pixelLength = e.length;
       return;
@@ -146,23 +143,6 @@ void walk(Walker& walker, DicomElements& elements, bool explicitVr) {
       elements.values[e.tag] = walker.take(e.length);
     else
       walker.skip(e.length);
-  }
-}
-
-/// Big-endian and deflated files, which are rare.
-void readByGdcm(std::ifstream& file, DicomElements& elements) {
-  gdcm::Trace::WarningOff();
-  gdcm::Trace::ErrorOff();
-  gdcm::Reader reader;
-  file.clear();
-  file.seekg(0);
-  reader.SetStream(file);
-  if (!reader.ReadUpToTag(gdcm::Tag(0x7fe0, 0x10))) throw BadData{"a DICOM header is damaged"};
-  for (const gdcm::DataElement& e : reader.GetFile().GetDataSet().GetDES()) {
-    const gdcm::ByteValue* bytes = e.GetByteValue();
-    if (bytes && bytes->GetLength() <= longestKept)
-      elements.values[dicomTag(e.GetTag().GetGroup(), e.GetTag().GetElement())] =
-          std::string(bytes->GetPointer(), bytes->GetLength());
   }
 }
 
@@ -183,11 +163,10 @@ std::optional<DicomElements> readElements(const std::filesystem::path& path) {
   Walker walker(file, size);
   walker.seek(prefixed ? 132 : 0);
   if (prefixed || head[0] == 2) readMeta(walker, elements);
-  if (elements.transferSyntax == "1.2.840.10008.1.2.2" ||
-      elements.transferSyntax == "1.2.840.10008.1.2.1.99") {
-    readByGdcm(file, elements);
-    return elements;
-  }
+  if (elements.transferSyntax == "1.2.840.10008.1.2.1.99")
+    throw BadData{"its transfer syntax (deflated) is not supported"};
+  elements.bigEndian = elements.transferSyntax == "1.2.840.10008.1.2.2";
+  walker.setBigEndian(elements.bigEndian);
   bool explicitVr = elements.transferSyntax != "1.2.840.10008.1.2";
   if (elements.transferSyntax.empty()) {
     const std::uint64_t at = walker.at();
@@ -234,8 +213,9 @@ double DicomElements::number(std::uint32_t group, std::uint32_t element, double 
 std::optional<std::uint16_t> DicomElements::word(std::uint32_t group, std::uint32_t element) const {
   const auto found = values.find(dicomTag(group, element));
   if (found == values.end() || found->second.size() < 2) return std::nullopt;
-  const std::string& b = found->second;
-  return std::uint16_t(static_cast<unsigned char>(b[0]) | static_cast<unsigned char>(b[1]) << 8);
+  const std::uint32_t first = static_cast<unsigned char>(found->second[0]),
+                      second = static_cast<unsigned char>(found->second[1]);
+  return std::uint16_t(bigEndian ? first << 8 | second : second << 8 | first);
 }
 
 }  // namespace bregma

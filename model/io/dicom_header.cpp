@@ -42,12 +42,12 @@ void readPixelFormat(const DicomElements& header, DicomSlice& slice) {
   slice.padding = header.word(0x28, 0x120);
   slice.slope = header.number(0x28, 0x1053, 1);
   slice.intercept = header.number(0x28, 0x1052, 0);
-  slice.pixelElement = header.pixelElement;
-  const bool plain = header.transferSyntax == "1.2.840.10008.1.2" ||
-                     header.transferSyntax == "1.2.840.10008.1.2.1";
+  slice.pixelStart = header.pixelStart;
+  slice.fragmented = header.pixelLength == 0xffffffff;
+  slice.bigEndian = header.bigEndian;
   const std::uint64_t wanted = 2ull * std::uint64_t(slice.rows) * std::uint64_t(slice.columns);
-  if (plain && slice.bitsAllocated == 16 && header.pixelLength == wanted)
-    slice.pixelOffset = header.pixelStart;
+  slice.plain16 = !slice.bigEndian && !slice.fragmented && slice.bitsAllocated == 16 &&
+                  header.pixelLength >= wanted;
 }
 
 }  // namespace

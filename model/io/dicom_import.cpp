@@ -1,21 +1,18 @@
 #include "model/io/dicom_import.hpp"
 
-#include <gdcmImageReader.h>
-#include <gdcmTrace.h>
-
 #include <algorithm>
 #include <cmath>
-#include <cstring>
-#include <istream>
 #include <span>
-#include <streambuf>
+#include <tuple>
 
 #include "model/io/align.hpp"
+#include "model/io/dicom_pixels.hpp"
 #include "model/io/each_slice.hpp"
 #include "model/io/hounsfield.hpp"
 #include "model/io/limits.hpp"
 #include "model/io/read_file.hpp"
 #include "model/io/sha256.hpp"
+#include "model/io/tar.hpp"
 #include "model/io/write_file.hpp"
 
 namespace bregma {
@@ -25,38 +22,6 @@ namespace {
 constexpr double maxSliceFileBytes = 5e8;
 /// Interpolated slices closer than this show nothing new, farther ones lose edges.
 constexpr double resampledSpacingMm = 1;
-
-[[noreturn]] void damaged(const DicomSlice& slice, std::string reason) {
-  throw Error(ErrorCode::FileDamaged, {utf8(slice.path), std::move(reason)});
-}
-
-void silenceGdcm() {
-  gdcm::Trace::WarningOff();
-  gdcm::Trace::ErrorOff();
-  gdcm::Trace::DebugOff();
-}
-
-/// A stream over bytes that are already in memory.
-class MemoryBuffer : public std::streambuf {
- public:
-  explicit MemoryBuffer(std::string& bytes) {
-    setg(bytes.data(), bytes.data(), bytes.data() + bytes.size());
-  }
-
- protected:
-  pos_type seekoff(off_type offset, std::ios_base::seekdir from, std::ios_base::openmode) override {
-    const off_type base = from == std::ios_base::beg   ? 0
-                          : from == std::ios_base::cur ? gptr() - eback()
-                                                       : egptr() - eback();
-    const off_type target = base + offset;
-    if (target < 0 || target > egptr() - eback()) return pos_type(off_type(-1));
-    setg(eback(), eback() + target, egptr());
-    return target;
-  }
-  pos_type seekpos(pos_type position, std::ios_base::openmode mode) override {
-    return seekoff(off_type(position), std::ios_base::beg, mode);
-  }
-};
 
 /// Raw stored bits to HU.
 class ValueTable {
@@ -79,9 +44,13 @@ class ValueTable {
                                   : airFloorHu;
     }
   }
+  /// Little-endian bytes, two a value.
   void convert(const unsigned char* from, std::span<std::int16_t> to) const {
     for (std::size_t i = 0; i < to.size(); ++i, from += 2)
       to[i] = hu_[std::size_t(from[0] | from[1] << 8)];
+  }
+  void convert(const std::vector<std::uint16_t>& from, std::span<std::int16_t> to) const {
+    for (std::size_t i = 0; i < to.size(); ++i) to[i] = hu_[from[i]];
   }
 
  private:
@@ -89,71 +58,22 @@ class ValueTable {
   std::tuple<double, double, int, int, bool, std::optional<std::uint16_t>> key_;
 };
 
-std::uint32_t wordAt(const std::string& bytes, std::size_t at) {
-  std::uint32_t word = 0;
-  for (int i = 3; i >= 0; --i)
-    word = word << 8 | static_cast<unsigned char>(bytes[at + std::size_t(i)]);
-  return word;
-}
-
-/// The decoders fill up what a cut file lacks, so its fragments are followed to their end first.
-void checkFragments(const DicomSlice& slice, const std::string& bytes) {
-  constexpr std::uint32_t undefined = 0xffffffff, item = 0xe000fffe, end = 0xe0ddfffe;
-  std::size_t at = slice.pixelElement + 12;
-  if (slice.pixelElement == 0) return;
-  if (at > bytes.size()) damaged(slice, "the pixel data are cut short");
-  if (wordAt(bytes, at - 4) != undefined) return;
-  while (at + 8 <= bytes.size()) {
-    const std::uint32_t tag = wordAt(bytes, at), length = wordAt(bytes, at + 4);
-    if (tag == end) return;
-    if (tag != item) break;
-    at += 8 + std::size_t(length);
-  }
-  damaged(slice, "the pixel data are cut short");
-}
-
-/// Pixels that are compressed or otherwise not plain, 16 bits each, in memory order.
-std::vector<char> decoded(const DicomSlice& slice, std::string& bytes) {
-  checkFragments(slice, bytes);
-  MemoryBuffer buffer(bytes);
-  std::istream stream(&buffer);
-  gdcm::ImageReader reader;
-  reader.SetStream(stream);
-  try {
-    if (!reader.Read()) damaged(slice, "the pixel data cannot be decoded");
-    const gdcm::Image& image = reader.GetImage();
-    const std::size_t pixels = std::size_t(slice.rows) * slice.columns;
-    const unsigned long length = image.GetBufferLength();
-    if (image.GetDimension(0) != unsigned(slice.columns) ||
-        image.GetDimension(1) != unsigned(slice.rows) || length < pixels || length % pixels != 0)
-      damaged(slice, "the pixel data do not fit the size of the image");
-    std::vector<char> raw(length);
-    if (!image.GetBuffer(raw.data())) damaged(slice, "the pixel data cannot be decoded");
-    if (length / pixels == 2) return raw;
-    if (length / pixels != 1) damaged(slice, "has more than 16 bits a pixel");
-    std::vector<char> wide(2 * pixels);
-    for (std::size_t i = 0; i < pixels; ++i) wide[2 * i] = raw[i];
-    return wide;
-  } catch (const Error&) {
-    throw;
-  } catch (const std::exception&) {
-    damaged(slice, "the pixel data cannot be decoded");
-  }
-}
-
 /// Reads, hashes and converts one slice; returns the SHA-256 of the file.
 std::string readSlice(const DicomSlice& slice, ValueTable& table, std::span<std::int16_t> to) {
-  std::string bytes = readFile(slice.path, maxSliceFileBytes);
+  const std::string bytes = readFile(slice.path, maxSliceFileBytes);
   Sha256 sha;
   sha.update(bytes);
   table.prepare(slice);
-  if (slice.pixelOffset > 0) {
-    if (bytes.size() < slice.pixelOffset + 2 * to.size())
-      damaged(slice, "the pixel data are cut short");
-    table.convert(reinterpret_cast<const unsigned char*>(bytes.data()) + slice.pixelOffset, to);
-  } else {
-    const std::vector<char> raw = decoded(slice, bytes);
-    table.convert(reinterpret_cast<const unsigned char*>(raw.data()), to);
+  try {
+    if (slice.plain16) {
+      if (slice.pixelStart > bytes.size() || bytes.size() - slice.pixelStart < 2 * to.size())
+        throw BadData{"the pixel data are cut short"};
+      table.convert(reinterpret_cast<const unsigned char*>(bytes.data()) + slice.pixelStart, to);
+    } else {
+      table.convert(decodePixels(slice, bytes), to);
+    }
+  } catch (const BadData& bad) {
+    throw Error(ErrorCode::FileDamaged, {utf8(slice.path), bad.reason});
   }
   return sha.hex();
 }
@@ -228,7 +148,6 @@ Scan importDicom(const DicomFolder& folder, const ImportSettings& settings, Prog
   noteChoice(folder, series, settings, scan.findings);
   append(scan.findings, layout.findings);
 
-  silenceGdcm();
   const std::size_t pixels = std::size_t(one.columns) * one.rows;
   std::vector<std::int16_t> values(layout.grid.count());
   std::vector<std::string> digests(series.slices.size());

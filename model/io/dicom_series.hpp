@@ -27,8 +27,10 @@ struct DicomSlice {
   int bitsAllocated = 16, bitsStored = 16, highBit = 15;
   bool isSigned = false;
   std::optional<std::uint16_t> padding;  ///< raw bits of the value that stands for no data
-  std::uint64_t pixelElement = 0;        ///< where (7fe0,0010) begins in the file
-  std::uint64_t pixelOffset = 0;         ///< of plain little-endian pixels; 0: to be decoded
+  std::uint64_t pixelStart = 0;  ///< where the value of the pixel element begins in the file
+  bool plain16 = false;          ///< 16-bit little-endian values, as many as the image has
+  bool fragmented = false;       ///< compressed
+  bool bigEndian = false;
 };
 
 /// Reads a header up to the pixels; nothing when the file is not a DICOM image.

@@ -4,13 +4,9 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
-#include <cstring>
 #include <fstream>
 
 #include "model/error.hpp"
-#include "model/io/plist.hpp"
-#include "model/io/tar.hpp"
-#include "model/io/vtp.hpp"
 
 using namespace bregma;
 using Path = std::filesystem::path;
@@ -216,44 +212,6 @@ class Inv3Test : public QObject {
     QCOMPARE(errorFor(entry("p/matrix.dat", "x", 0x1ffffffff)), std::string("FileDamaged"));
     QCOMPARE(errorFor(gzipped(entry("p/main.plist", std::string(30'000'000, '\0')))),
              std::string("FileDamaged"));
-  }
-
-  void tarNamesStayInMemory() {
-    std::vector<std::string> names;
-    const std::string tar = entry("../../../etc/a.plist", "1") + entry("/b.plist", "2");
-    ByteStream stream(tar, 1e6);
-    readTar(
-        stream, [](std::string_view) { return std::size_t(10); },
-        [&](std::string name, std::string) { names.push_back(name); });
-    QVERIFY(names == (std::vector<std::string>{"a.plist", "b.plist"}));
-  }
-
-  void plistNumbersAndNesting() {
-    const Plist list = parsePlist(
-        "<plist><dict><key>a</key><array><real>1.5</real><integer>-2</integer></array>"
-        "<key>t</key><true/></dict></plist>");
-    QCOMPARE(list["a"].entries[0].second.number(), 1.5);
-    QCOMPARE(list["a"].entries[1].second.number(), -2.0);
-    QCOMPARE(list["t"].text, std::string("true"));
-    QVERIFY(list["absent"].text.empty());
-    std::string deep = "<dict>";
-    for (int i = 0; i < 100'000; ++i) deep += "<key>a</key><dict>";
-    QVERIFY_EXCEPTION_THROWN(parsePlist(deep), BadData);
-  }
-
-  void vtpAppendedRaw() {
-    const float points[6] = {1, 2, 3, -4, 5.5, 6};
-    std::string body(4, '\0');
-    const std::uint32_t size = sizeof points;
-    std::memcpy(body.data(), &size, 4);
-    body.append(reinterpret_cast<const char*>(points), sizeof points);
-    const std::string head =
-        "<VTKFile type=\"PolyData\" byte_order=\"LittleEndian\"><Points><DataArray "
-        "type=\"Float32\" format=\"appended\" offset=\"0\"/></Points><AppendedData "
-        "encoding=\"raw\">\n_";
-    const auto read = vtpPoints(head + body + "</AppendedData></VTKFile>");
-    QVERIFY(read == (std::vector<Vec3>{{1, 2, 3}, {-4, 5.5, 6}}));
-    QVERIFY_EXCEPTION_THROWN(vtpPoints(head + body.substr(0, 10)), BadData);
   }
 };
 

@@ -1,0 +1,187 @@
+#include "model/io/dicom_pixels.hpp"
+
+#include <gdcmImage.h>
+#include <gdcmSequenceOfFragments.h>
+#include <gdcmTrace.h>
+
+#include <algorithm>
+#include <string>
+
+#include "model/io/tar.hpp"
+
+namespace bregma {
+
+namespace {
+
+constexpr std::uint32_t itemTag = 0xe000fffe, sequenceEnd = 0xe0ddfffe;
+
+[[noreturn]] void cutShort() { throw BadData{"the pixel data are cut short"}; }
+[[noreturn]] void damaged() { throw BadData{"the pixel data are damaged"}; }
+
+std::uint32_t byteAt(std::string_view bytes, std::size_t at) {
+  if (at >= bytes.size()) cutShort();
+  return static_cast<unsigned char>(bytes[at]);
+}
+
+std::uint32_t littleAt(std::string_view bytes, std::size_t at) {
+  return byteAt(bytes, at) | byteAt(bytes, at + 1) << 8 | byteAt(bytes, at + 2) << 16 |
+         byteAt(bytes, at + 3) << 24;
+}
+
+std::uint32_t bigAt(std::string_view bytes, std::size_t at, int count) {
+  std::uint32_t value = 0;
+  for (int i = 0; i < count; ++i) value = value << 8 | byteAt(bytes, at + std::size_t(i));
+  return value;
+}
+
+/// The fragments of the one frame, joined; the decoders themselves do not notice missing ones.
+std::string fragmentsOf(const DicomSlice& slice, std::string_view file) {
+  std::string joined;
+  bool table = true;  // the first item holds offsets
+  for (std::size_t at = slice.pixelStart;;) {
+    const std::uint32_t tag = littleAt(file, at), length = littleAt(file, at + 4);
+    at += 8;
+    if (tag == sequenceEnd) return joined;
+    if (tag != itemTag) damaged();
+    if (length > file.size() - at) cutShort();
+    if (!table) joined.append(file.substr(at, length));
+    table = false;
+    at += length;
+  }
+}
+
+std::vector<std::uint16_t> plainPixels(const DicomSlice& slice, std::string_view file) {
+  const std::size_t pixels = std::size_t(slice.rows) * slice.columns;
+  const std::size_t width = std::size_t(slice.bitsAllocated / 8);
+  if (slice.pixelStart > file.size() || file.size() - slice.pixelStart < width * pixels) cutShort();
+  const std::string_view bytes = file.substr(slice.pixelStart, width * pixels);
+  std::vector<std::uint16_t> values(pixels);
+  for (std::size_t i = 0; i < pixels; ++i) {
+    const auto at = [&](std::size_t b) {
+      return std::uint16_t(static_cast<unsigned char>(bytes[width * i + b]));
+    };
+    values[i] = width == 1        ? at(0)
+                : slice.bigEndian ? std::uint16_t(at(0) << 8 | at(1))
+                                  : std::uint16_t(at(1) << 8 | at(0));
+  }
+  return values;
+}
+
+/// One byte plane, PackBits; `put(i, byte)` takes the pixels in order.
+template <class Put>
+void unpackBits(std::string_view packed, std::size_t pixels, Put&& put) {
+  std::size_t done = 0;
+  for (std::size_t at = 0; done < pixels;) {
+    const int control = static_cast<signed char>(byteAt(packed, at++));
+    if (control >= 0) {
+      for (int n = 0; n <= control && done < pixels; ++n) put(done++, byteAt(packed, at++));
+    } else if (control != -128) {
+      const std::uint32_t value = byteAt(packed, at++);
+      for (int n = 0; n <= -control && done < pixels; ++n) put(done++, value);
+    }
+  }
+}
+
+std::vector<std::uint16_t> rlePixels(const DicomSlice& slice, std::string_view packed) {
+  const std::size_t planes = std::size_t(slice.bitsAllocated / 8);
+  if (littleAt(packed, 0) != planes) damaged();
+  std::vector<std::uint16_t> values(std::size_t(slice.rows) * slice.columns);
+  for (std::size_t p = 0; p < planes; ++p) {  // the most significant first
+    const std::size_t begin = littleAt(packed, 4 + 4 * p);
+    if (begin > packed.size()) cutShort();
+    const int shift = int(8 * (planes - 1 - p));
+    unpackBits(packed.substr(begin), values.size(), [&](std::size_t i, std::uint32_t byte) {
+      values[i] = std::uint16_t(values[i] | byte << shift);
+    });
+  }
+  return values;
+}
+
+/// Size and depth that compressed data claim for themselves.
+struct Claim {
+  std::uint32_t columns, rows, bits, components;
+};
+
+Claim jpegClaim(std::string_view data) {
+  if (bigAt(data, 0, 2) != 0xffd8) damaged();
+  for (std::size_t at = 2;;) {
+    const std::uint32_t marker = bigAt(data, at, 2), length = bigAt(data, at + 2, 2);
+    if (marker >> 8 != 0xff || length < 2) damaged();
+    const std::uint32_t kind = marker & 0xff;
+    const bool tables = kind == 0xc4 || kind == 0xc8 || kind == 0xcc;
+    if ((kind >= 0xc0 && kind <= 0xcf && !tables) || kind == 0xf7)
+      return {bigAt(data, at + 7, 2), bigAt(data, at + 5, 2), byteAt(data, at + 4),
+              byteAt(data, at + 9)};
+    at += 2 + length;
+  }
+}
+
+Claim jpeg2000Claim(std::string_view data) {
+  const std::size_t at = data.find("\xff\x4f\xff\x51");
+  if (at == data.npos) damaged();
+  const auto word = [&](std::size_t i) { return bigAt(data, at + i, 4); };
+  if (word(16) != 0 || word(20) != 0) damaged();  // an image that is offset on its canvas
+  return {word(8), word(12), (byteAt(data, at + 42) & 0x7f) + 1, bigAt(data, at + 40, 2)};
+}
+
+void checkClaim(const DicomSlice& slice, std::string_view data) {
+  const bool jpeg2000 = slice.transferSyntax == "1.2.840.10008.1.2.4.90" ||
+                        slice.transferSyntax == "1.2.840.10008.1.2.4.91";
+  const Claim claim = jpeg2000 ? jpeg2000Claim(data) : jpegClaim(data);
+  if (claim.columns != std::uint32_t(slice.columns) || claim.rows != std::uint32_t(slice.rows) ||
+      claim.components != 1 || claim.bits < 2 || claim.bits > std::uint32_t(slice.bitsAllocated))
+    throw BadData{"the pixel data do not fit the size of the image"};
+}
+
+std::vector<std::uint16_t> decodedByGdcm(const DicomSlice& slice, const std::string& data) {
+  gdcm::Trace::WarningOff();
+  gdcm::Trace::ErrorOff();
+  gdcm::Trace::DebugOff();
+  checkClaim(slice, data);
+  gdcm::Fragment fragment;
+  fragment.SetByteValue(data.data(), std::uint32_t(data.size()));
+  const auto fragments = gdcm::SequenceOfFragments::New();
+  fragments->AddFragment(fragment);
+  gdcm::DataElement element(gdcm::Tag(0x7fe0, 0x10));
+  element.SetVR(gdcm::VR::OB);
+  element.SetValue(*fragments);
+
+  gdcm::Image image;
+  image.SetNumberOfDimensions(2);
+  image.SetDimension(0, unsigned(slice.columns));
+  image.SetDimension(1, unsigned(slice.rows));
+  const auto bits = [](int n) { return static_cast<unsigned short>(n); };
+  image.SetPixelFormat(gdcm::PixelFormat(1, bits(slice.bitsAllocated), bits(slice.bitsStored),
+                                         bits(slice.highBit), bits(slice.isSigned)));
+  image.SetPhotometricInterpretation(gdcm::PhotometricInterpretation::MONOCHROME2);
+  image.SetTransferSyntax(gdcm::TransferSyntax::GetTSType(slice.transferSyntax.c_str()));
+  image.SetDataElement(element);
+
+  const std::size_t pixels = std::size_t(slice.rows) * slice.columns;
+  const std::size_t width = std::size_t(slice.bitsAllocated / 8);
+  std::string raw(image.GetBufferLength(), '\0');
+  if (raw.size() != width * pixels || !image.GetBuffer(raw.data())) damaged();
+  std::vector<std::uint16_t> values(pixels);
+  for (std::size_t i = 0; i < pixels; ++i)
+    values[i] =
+        std::uint16_t(byteAt(raw, width * i) | (width == 2 ? byteAt(raw, width * i + 1) << 8 : 0));
+  return values;
+}
+
+}  // namespace
+
+std::vector<std::uint16_t> decodePixels(const DicomSlice& slice, std::string_view file) {
+  if (slice.bitsAllocated != 8 && slice.bitsAllocated != 16)
+    throw BadData{"its type of value is not supported"};
+  if (slice.pixelStart == 0) throw BadData{"there are no pixel data"};
+  if (!slice.fragmented) return plainPixels(slice, file);
+  const std::string data = fragmentsOf(slice, file);
+  if (slice.transferSyntax == "1.2.840.10008.1.2.5") return rlePixels(slice, data);
+  try {
+    return decodedByGdcm(slice, data);
+  } catch (const std::exception&) {
+    damaged();
+  }
+}
+
+}  // namespace bregma

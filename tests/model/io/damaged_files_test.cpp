@@ -1,0 +1,157 @@
+// Every reader on small valid files with seeded damage: an Error or a result, nothing else.
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cstring>
+#include <fstream>
+#include <random>
+
+#include "model/io/dicom_write.hpp"
+#include "model/io/image_file.hpp"
+#include "model/io/plist.hpp"
+#include "model/io/read_file.hpp"
+#include "model/io/tar.hpp"
+#include "model/io/vtp.hpp"
+#include "model/scan.hpp"
+
+using namespace bregma;
+using Path = std::filesystem::path;
+
+namespace {
+
+std::string damagedCopy(std::string bytes, unsigned seed) {
+  std::mt19937 random(seed);
+  const auto place = [&] { return std::size_t(random() % bytes.size()); };
+  switch (random() % 4) {
+    case 0: bytes.resize(place()); break;
+    case 1: bytes.erase(place(), 1 + random() % 4); break;
+    default: break;
+  }
+  // Headers matter most: half of the flips go into the first part.
+  for (unsigned n = random() % 6; n > 0 && !bytes.empty(); --n) {
+    const std::size_t at =
+        random() % 2 ? place() : place() % std::min<std::size_t>(800, bytes.size());
+    bytes[at] = random() % 3 ? char(random()) : char(0xff);
+  }
+  return bytes;
+}
+
+void write(const Path& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+}  // namespace
+
+class DamagedFilesTest : public QObject {
+  Q_OBJECT
+  QTemporaryDir dir_;
+  Path at(const std::string& name) const { return Path(dir_.path().toStdString()) / name; }
+
+  /// Imports damaged copies of `source` in its own folder and counts what came out.
+  void tryCopies(const Path& source, const Path& open, int count) const {
+    const std::string good = readFile(source, 1e9);
+    int refused = 0, read = 0;
+    for (int seed = 0; seed < count; ++seed) {
+      write(source, damagedCopy(good, unsigned(seed)));
+      try {
+        importScan(open, {});
+        ++read;
+      } catch (const Error&) {
+        ++refused;
+      }
+    }
+    write(source, good);
+    QCOMPARE(read + refused, count);
+    QVERIFY(refused > 0);
+  }
+
+  static CtVolume smallVolume() {
+    Geometry grid;
+    grid.size = {16, 12, 6};
+    std::vector<std::int16_t> values(grid.count());
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::int16_t(i % 900 - 100);
+    return {grid, std::move(values)};
+  }
+
+ private Q_SLOTS:
+  void dicom_data() {
+    QTest::addColumn<int>("syntax");
+    for (const auto syntax :
+         {DicomSyntax::ExplicitLittle, DicomSyntax::ImplicitLittle, DicomSyntax::Rle,
+          DicomSyntax::JpegLossless, DicomSyntax::JpegLs, DicomSyntax::Jpeg2000})
+      QTest::newRow(nameOf(syntax).data()) << int(syntax);
+  }
+  void dicom() {
+    QFETCH(int, syntax);
+    DicomWriteSettings settings;
+    settings.syntax = DicomSyntax(syntax);
+    const auto files = writeDicom(at(QTest::currentDataTag()), smallVolume(), settings);
+    tryCopies(files[2], files[2].parent_path(), 60);
+  }
+
+  void nrrd() {
+    ObliqueGeometry grid;
+    grid.size = {9, 8, 7};
+    std::vector<std::uint8_t> mask(grid.count());
+    for (std::size_t i = 0; i < mask.size(); i += 3) mask[i] = 1;
+    writeMaskNrrd(at("m.nrrd"), grid, mask);
+    tryCopies(at("m.nrrd"), at("m.nrrd"), 150);
+  }
+
+  void nifti() {
+    // The smallest header that the reader takes: 8×8×8, int16, no transform.
+    std::string bytes(352 + 1024, '\0');
+    const auto put16 = [&](std::size_t where, int v) {
+      bytes[where] = char(v & 0xff);
+      bytes[where + 1] = char(v >> 8);
+    };
+    const auto putFloat = [&](std::size_t where, float v) {
+      std::memcpy(bytes.data() + where, &v, 4);
+    };
+    put16(0, 348);
+    put16(40, 3);
+    for (const std::size_t d : {42, 44, 46}) put16(d, 8);
+    put16(48, 1), put16(50, 1), put16(52, 1), put16(54, 1);
+    put16(70, 4), put16(72, 16);
+    for (std::size_t d = 76; d < 92; d += 4) putFloat(d, 1);
+    putFloat(108, 352);
+    bytes.replace(344, 3, "n+1");
+    write(at("a.nii"), bytes);
+    tryCopies(at("a.nii"), at("a.nii"), 100);
+  }
+
+  void inv3() {
+    const Path cranium = "/usr/share/doc/invesalius-examples/examples/Cranium.inv3";
+    QVERIFY2(std::filesystem::exists(cranium), "package invesalius-examples is missing");
+    const std::string good = readFile(cranium, 1e9);
+    for (unsigned seed = 0; seed < 4; ++seed) {
+      write(at("c.inv3"), damagedCopy(good, 4 * seed + 1));
+      try {
+        importScan(at("c.inv3"), {});
+      } catch (const Error&) {
+      }
+    }
+  }
+
+  void partsOfInv3() {
+    const std::string list =
+        "<plist><dict><key>matrix</key><dict><key>shape</key><array><integer>2</integer>"
+        "</array></dict></dict></plist>";
+    const std::string surface =
+        "<VTKFile byte_order=\"LittleEndian\" compressor=\"vtkZLibDataCompressor\"><Points>"
+        "<DataArray type=\"Float32\" format=\"binary\">AQAAAACAAAAYAAAAGwAAAA==eJxjYGiwZ2BoAGIHIG"
+        "4AYgcgbgBiBwYGAHpWBgE=</DataArray></Points></VTKFile>";
+    for (unsigned seed = 0; seed < 3000; ++seed) {
+      try {
+        parsePlist(damagedCopy(list, seed));
+      } catch (const BadData&) {
+      }
+      try {
+        vtpPoints(damagedCopy(surface, seed));
+      } catch (const BadData&) {
+      }
+    }
+  }
+};
+
+QTEST_GUILESS_MAIN(DamagedFilesTest)
+#include "damaged_files_test.moc"
