@@ -20,55 +20,92 @@ ShadedTriangles shaded(const TriangleMesh& mesh, const std::vector<Vec3>& normal
   return out;
 }
 
-/// The cell of a vertex; the octant of the normal keeps the two sides of a thin wall apart.
-std::uint64_t cellOf(const std::array<float, 3>& p, const std::array<float, 3>& n,
-                     const std::array<float, 3>& low, float cell) {
+using Point = std::array<float, 3>;
+
+std::uint64_t cellOf(const Point& p, const Point& low, float cell) {
   std::uint64_t key = 0;
-  for (int a = 0; a < 3; ++a) key = key << 20 | (std::uint64_t((p[a] - low[a]) / cell) & 0xFFFFF);
-  for (int a = 0; a < 3; ++a) key = key << 1 | std::uint64_t(n[a] < 0);
+  for (int a = 0; a < 3; ++a) key = key << 21 | (std::uint64_t((p[a] - low[a]) / cell) & 0x1FFFFF);
   return key;
 }
 
-/// Merges the vertices of a cell into their mean.
-ShadedTriangles clustered(const ShadedTriangles& mesh, float cell) {
-  std::array<float, 3> low = mesh.points.front();
-  for (const auto& p : mesh.points)
-    for (int a = 0; a < 3; ++a) low[a] = std::min(low[a], p[a]);
+float along(const Point& a, const Point& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
 
-  struct Keyed {
-    std::uint64_t key;
-    std::uint32_t vertex;
-  };
+/// The vertices of one cell that face the same way.
+struct Cluster {
+  Point point{}, normal{};
+  int count = 0;
+  std::uint32_t index = 0;  ///< among the merged vertices
+
+  void add(const Point& p, const Point& n, ShadedTriangles& out) {
+    if (count++ == 0) {
+      index = std::uint32_t(out.points.size());
+      out.points.emplace_back();
+      out.normals.emplace_back();
+    }
+    for (int a = 0; a < 3; ++a) {
+      point[a] += p[a];
+      normal[a] += n[a];
+    }
+  }
+  void finish(ShadedTriangles& out) const {
+    if (count == 0) return;
+    const float size = std::sqrt(along(normal, normal));
+    for (int a = 0; a < 3; ++a) {
+      out.points[index][a] = point[a] / float(count);
+      out.normals[index][a] = size > 0 ? normal[a] / size : float(a == 2);
+    }
+  }
+};
+
+struct Keyed {
+  std::uint64_t key;
+  std::uint32_t vertex;
+};
+
+std::vector<Keyed> byCell(const ShadedTriangles& mesh, float cell) {
+  Point low = mesh.points.front();
+  for (const Point& p : mesh.points)
+    for (int a = 0; a < 3; ++a) low[a] = std::min(low[a], p[a]);
   std::vector<Keyed> order(mesh.points.size());
   for (std::uint32_t v = 0; v < order.size(); ++v)
-    order[v] = {cellOf(mesh.points[v], mesh.normals[v], low, cell), v};
+    order[v] = {cellOf(mesh.points[v], low, cell), v};
   std::sort(order.begin(), order.end(), [](const Keyed& a, const Keyed& b) {
     return a.key != b.key ? a.key < b.key : a.vertex < b.vertex;
   });
+  return order;
+}
 
+/// A triangle that merging turned over would be lit from behind: turns it back.
+void faceOutward(const ShadedTriangles& mesh, std::array<std::uint32_t, 3>& t) {
+  const Point &a = mesh.points[t[0]], &b = mesh.points[t[1]], &c = mesh.points[t[2]];
+  const Point u{b[0] - a[0], b[1] - a[1], b[2] - a[2]}, v{c[0] - a[0], c[1] - a[1], c[2] - a[2]};
+  const Point n{u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]};
+  float facing = 0;
+  for (const std::uint32_t corner : t) facing += along(n, mesh.normals[corner]);
+  if (facing < 0) std::swap(t[1], t[2]);
+}
+
+/// Merges the vertices of a cell into their mean, each side of a thin wall into its own.
+ShadedTriangles clustered(const ShadedTriangles& mesh, float cell) {
+  const std::vector<Keyed> order = byCell(mesh, cell);
   ShadedTriangles out;
   std::vector<std::uint32_t> merged(mesh.points.size());
   for (std::size_t from = 0, to; from < order.size(); from = to) {
-    std::array<float, 3> point{}, normal{};
+    const Point& reference = mesh.normals[order[from].vertex];
+    std::array<Cluster, 2> sides;
     for (to = from; to < order.size() && order[to].key == order[from].key; ++to) {
       const std::uint32_t v = order[to].vertex;
-      merged[v] = std::uint32_t(out.points.size());
-      for (int a = 0; a < 3; ++a) {
-        point[a] += mesh.points[v][a];
-        normal[a] += mesh.normals[v][a];
-      }
+      Cluster& side = sides[along(mesh.normals[v], reference) < 0];
+      side.add(mesh.points[v], mesh.normals[v], out);
+      merged[v] = side.index;
     }
-    const float size = std::hypot(normal[0], normal[1], normal[2]);
-    for (int a = 0; a < 3; ++a) {
-      point[a] /= float(to - from);
-      normal[a] = size > 0 ? normal[a] / size : float(a == 2);
-    }
-    out.points.push_back(point);
-    out.normals.push_back(normal);
+    for (const Cluster& side : sides) side.finish(out);
   }
   for (const auto& t : mesh.triangles) {
-    const std::array<std::uint32_t, 3> m{merged[t[0]], merged[t[1]], merged[t[2]]};
-    if (m[0] != m[1] && m[1] != m[2] && m[2] != m[0]) out.triangles.push_back(m);
+    std::array<std::uint32_t, 3> m{merged[t[0]], merged[t[1]], merged[t[2]]};
+    if (m[0] == m[1] || m[1] == m[2] || m[2] == m[0]) continue;
+    faceOutward(out, m);
+    out.triangles.push_back(m);
   }
   return out;
 }
@@ -85,8 +122,8 @@ double areaOf(const ShadedTriangles& mesh) {
 
 ShadedTriangles lightened(const ShadedTriangles& mesh, std::size_t budget) {
   if (mesh.triangles.size() <= budget) return mesh;
-  // A cell of a smooth surface ends up with about 3.5 triangles (the octants add some).
-  double cell = std::sqrt(3.5 * areaOf(mesh) / double(budget));
+  // A cell that a smooth surface crosses ends up with about three triangles.
+  double cell = std::sqrt(3 * areaOf(mesh) / double(budget));
   ShadedTriangles out = clustered(mesh, float(cell));
   for (int again = 0; again < 4 && out.triangles.size() > budget; ++again) {
     cell *= 1.05 * std::sqrt(double(out.triangles.size()) / double(budget));

@@ -22,7 +22,7 @@ struct DisplayMesh {
 };
 
 struct DisplaySettings {
-  std::size_t fineTriangles = 200'000;
+  std::size_t fineTriangles = 150'000;
   std::size_t coarseTriangles = 40'000;
 };
 

@@ -40,13 +40,13 @@ struct LineLayer {
   vtkNew<vtkPolyDataMapper> mapper;
   vtkNew<vtkActor> actor;
 
-  void addTo(vtkRenderer* renderer, double width) {
+  void addTo(vtkRenderer* renderer) {
     mapper->ScalarVisibilityOff();
     actor->SetMapper(mapper);
     actor->GetProperty()->LightingOff();
-    actor->GetProperty()->SetLineWidth(float(width));
     renderer->AddActor(actor);
   }
+  void setWidth(double pixels) { actor->GetProperty()->SetLineWidth(float(pixels)); }
   void setColor(const Color& color) {
     actor->GetProperty()->SetColor(color.red, color.green, color.blue);
   }
@@ -140,9 +140,9 @@ SliceScene::Parts::Parts(vtkRenderWindow* w, Orientation o)
   maskImage.slice->GetProperty()->SetInterpolationTypeToNearest();
   maskImage.slice->GetProperty()->SetLookupTable(maskColors);
   maskImage.slice->GetProperty()->UseLookupTableScalarRangeOn();
-  crosshair.addTo(renderer, 1);
+  crosshair.addTo(renderer);
   crosshair.setColor(crosshairColor);
-  brush.addTo(renderer, 2);
+  brush.addTo(renderer);
   letters.show(gaze);
   place = addText(renderer, 0.015, 0.015, 12);
   place->GetTextProperty()->SetColor(0.8, 0.8, 0.8);
@@ -177,6 +177,10 @@ void SliceScene::Parts::refresh() {
         c->lines.mapper->SetInputData(polyDataOf(c->slices.cut(slicePosition())));
   refreshCrosshair();
   refreshBrush();
+  const double scale = window->GetDPI() / 72.0;
+  crosshair.setWidth(scale);
+  brush.setWidth(2 * scale);
+  for (auto& [name, c] : contours) c->lines.setWidth(2 * scale);
 }
 
 void SliceScene::Parts::refreshImages() {
@@ -275,7 +279,7 @@ void SliceScene::setContours(const std::string& name, std::shared_ptr<const Tria
                              const Color& color, bool visible) {
   removeContours(name);
   auto added = std::make_unique<Contours>(MeshSlices(std::move(mesh), parts_->axis));
-  added->lines.addTo(parts_->renderer, 2);
+  added->lines.addTo(parts_->renderer);
   added->lines.setColor(color);
   added->lines.actor->SetVisibility(visible);
   const Vec3 shift = -parts_->gaze.direction * contourLayerMm;
