@@ -121,6 +121,51 @@ class ReportTest : public QObject {
     QVERIFY(imageOf({}).isNull());
   }
 
+  void makesAReportOfACaseThatWasNotRun() {
+    const ReportContent content = reportOf(Case{}, {}, word("0.1.0"));
+    QVERIFY(content.numbers.empty() && content.files.empty());
+    QVERIFY(!content.settings.isEmpty());
+    writeReport(file_.toStdString(), content);
+    QVERIFY(QFile::exists(file_));
+  }
+  void marksNumbersBeyondTheirLimits() {
+    ImplantReview good;
+    good.volumeMm3 = 4210;
+    good.thicknessMinMm = 3.2;
+    good.gapMedianMm = 0.52;
+    good.rimStepP95Mm = 0.3;
+    ImplantReview bad = good;
+    bad.thicknessMinMm = 1.9;
+    bad.gapMedianMm = 0.8;
+    bad.rimStepP95Mm = 0.9;
+    bad.overlapMm3 = 50;
+    bad.undercutMm2 = 12;
+    const auto broken = [](const ReportContent& content) {
+      return std::count_if(content.numbers.begin(), content.numbers.end(),
+                           [](const ReportNumber& n) { return !n.kept; });
+    };
+    const Case planned({}, Plan{});
+    QCOMPARE(broken(reportOf(planned, {good}, {{0.04, 0, true}}, {}, {})), 0);
+    QCOMPARE(broken(reportOf(planned, {bad}, {{0.04, 0, true}}, {}, {})), 5);
+    QCOMPARE(broken(reportOf(planned, {good}, {{0.3, 5, false}}, {}, {})), 3);
+    const ReportContent content = reportOf(planned, {good}, {}, {}, {});
+    QCOMPARE(content.numbers.front().value, word("4.21 cm³"));
+    // Two implants: their numbers can be told apart.
+    const ReportContent two = reportOf(planned, {good, bad}, {}, {}, {});
+    QVERIFY(two.numbers.front().name.startsWith(word("1: ")));
+    QVERIFY(two.numbers.back().name.startsWith(word("2: ")));
+  }
+  void showsTheSixSidesFirst() {
+    std::vector<Picture> pictures;
+    for (const char* name :
+         {"import-axial", "implant", "bottom", "top", "right", "left", "back", "front", "mold"})
+      pictures.push_back({name, 1, 1, {1, 2, 3}});
+    const ReportContent content = reportOf(Case{}, pictures, {});
+    QCOMPARE(content.pictures.size(), std::size_t(7));
+    QCOMPARE(content.pictures.front().caption, word("From the front"));
+    QCOMPARE(content.pictures.back().caption, word("The implant in place"));
+  }
+
  private:
   QTemporaryDir folder_;
   QString file_;
