@@ -4,7 +4,8 @@
 
 namespace bregma {
 
-/// Measures against the grey-value surface of the bone. About 1 s an implant.
+/// Measures against the grey-value surface of the bone, which must be closed. Percentiles are by
+/// area. About 1 s an implant.
 ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defects& defects,
                             const HeadFrame& frame);
 

@@ -22,19 +22,50 @@ struct ShellImplant {
   Vec3 apex{12, -80, 60};  ///< of the outer side, patient LPS
 
   Implant make() const;
-};
+  /// The rest of the sphere, closed, with a hole that leaves `gapMm` around the implant.
+  TriangleMesh bone(double gapMm) const;
+  Vec3 center() const { return apex - normalized(outward) * radius; }
 
-inline Implant ShellImplant::make() const {
-  const Vec3 z = normalized(outward), x = normalized(cross({0, 1, 0.2}, z)), y = cross(z, x);
-  const auto outline = [&](double angle) {
+ private:
+  double outline(double angle) const {
     const double a = length / 2, b = width / 2, c = std::cos(angle), s = std::sin(angle);
     return (1 + wave * std::cos(3 * angle + 0.4)) / std::sqrt(c * c / (a * a) + s * s / (b * b));
+  }
+  /// Rings of `columns` places from one pole to the other.
+  TriangleMesh closed(int rings, const std::function<Vec3(int, int)>& place) const;
+};
+
+inline TriangleMesh ShellImplant::closed(int count,
+                                         const std::function<Vec3(int, int)>& place) const {
+  const Vec3 z = normalized(outward), x = normalized(cross({0, 1, 0.2}, z)), y = cross(z, x);
+  TriangleMesh mesh;
+  const auto put = [&](const Vec3& p) {
+    mesh.vertices.push_back(apex + x * p.x + y * p.y + z * p.z);
   };
+  put(place(0, 0));
+  for (int r = 1; r < count; ++r)
+    for (int c = 0; c < columns; ++c) put(place(r, c));
+  put(place(count, 0));
+  const auto at = [&](int r, int c) { return std::uint32_t(1 + (r - 1) * columns + c % columns); };
+  const auto last = std::uint32_t(mesh.vertices.size() - 1);
+  for (int c = 0; c < columns; ++c) {
+    mesh.triangles.push_back({0, at(1, c), at(1, c + 1)});
+    for (int r = 1; r + 1 < count; ++r) {
+      mesh.triangles.push_back({at(r, c), at(r + 1, c), at(r + 1, c + 1)});
+      mesh.triangles.push_back({at(r, c), at(r + 1, c + 1), at(r, c + 1)});
+    }
+    mesh.triangles.push_back({at(count - 1, c), last, at(count - 1, c + 1)});
+  }
+  return mesh;
+}
+
+inline Implant ShellImplant::make() const {
+  // Local coordinates, the apex of the outer side at the origin.
   const auto sphere = [&](double r, double u, double v) {
     return std::sqrt(r * r - u * u - v * v) - radius;
   };
-  // Local coordinates, the apex of the outer side at the origin.
-  const auto place = [&](int ring, int column) -> Vec3 {
+  Implant implant;
+  implant.mesh = closed(2 * rings + wallRows, [&](int ring, int column) -> Vec3 {
     const double angle = 2 * std::numbers::pi * column / columns;
     const double edge = outline(angle), c = std::cos(angle), s = std::sin(angle);
     const double in = edge - thickness * std::tan(taperDeg * std::numbers::pi / 180);
@@ -53,31 +84,27 @@ inline Implant ShellImplant::make() const {
     }
     const double r = in * (2 * rings + wallRows - ring) / rings;
     return {r * c, r * s, sphere(radius - thickness, r * c, r * s)};
-  };
-
-  Implant implant;
-  TriangleMesh& mesh = implant.mesh;
-  const int last = 2 * rings + wallRows;
-  const auto put = [&](const Vec3& p) {
-    mesh.vertices.push_back(apex + x * p.x + y * p.y + z * p.z);
-  };
-  put({0, 0, 0});
-  for (int r = 1; r < last; ++r)
-    for (int c = 0; c < columns; ++c) put(place(r, c));
-  put({0, 0, -thickness});
-  const auto at = [&](int r, int c) { return std::uint32_t(1 + (r - 1) * columns + c % columns); };
-  const auto bottom = std::uint32_t(mesh.vertices.size() - 1);
-  for (int c = 0; c < columns; ++c) {
-    mesh.triangles.push_back({0, at(1, c), at(1, c + 1)});
-    for (int r = 1; r + 1 < last; ++r) {
-      mesh.triangles.push_back({at(r, c), at(r + 1, c), at(r + 1, c + 1)});
-      mesh.triangles.push_back({at(r, c), at(r + 1, c + 1), at(r, c + 1)});
-    }
-    mesh.triangles.push_back({at(last - 1, c), bottom, at(last - 1, c + 1)});
-  }
-  implant.insertion = -z;
-  implant.volumeMm3 = volumeMm3(mesh);
+  });
+  implant.insertion = -normalized(outward);
+  implant.volumeMm3 = volumeMm3(implant.mesh);
   return implant;
+}
+
+inline TriangleMesh ShellImplant::bone(double gapMm) const {
+  // From the pole opposite of the hole over the outside to the rim and back inside.
+  return closed(2 * rings, [&](int ring, int column) -> Vec3 {
+    // The other way around than the implant, so that the outside faces out.
+    const double angle = -2 * std::numbers::pi * column / columns;
+    const double tilt = taperDeg * std::numbers::pi / 180;
+    const double edge = outline(angle) + gapMm / std::cos(tilt);
+    const bool outside = ring < rings;
+    const double r = outside ? radius : radius - thickness;
+    const double rim = std::asin((outside ? edge : edge - thickness * std::tan(tilt)) / r);
+    const double share = outside ? double(ring) / (rings - 1) : double(2 * rings - ring) / rings;
+    const double polar = std::numbers::pi + (rim - std::numbers::pi) * share;
+    return {r * std::sin(polar) * std::cos(angle), r * std::sin(polar) * std::sin(angle),
+            r * std::cos(polar) - radius};
+  });
 }
 
 }  // namespace bregma::shapes

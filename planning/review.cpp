@@ -1,0 +1,274 @@
+#include "planning/review.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "model/parallel.hpp"
+#include "planning/mesh_columns.hpp"
+#include "planning/surface_distance.hpp"
+
+namespace bregma {
+
+namespace {
+
+constexpr double rimMm = 3;     ///< thickness is judged farther than this from the walls
+constexpr double facingMm = 3;  ///< bone farther away is no neighbor
+constexpr double overlapVoxelMm = 0.25;
+constexpr double trappedMm = 0.05;  ///< undercuts less deep than this give way
+
+struct Weighted {
+  double value, weight;
+};
+
+/// The value below which the given share of the weight lies.
+double quantile(std::vector<Weighted> values, double share) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end(),
+            [](const Weighted& a, const Weighted& b) { return a.value < b.value; });
+  double total = 0, sum = 0;
+  for (const Weighted& v : values) total += v.weight;
+  for (const Weighted& v : values)
+    if ((sum += v.weight) >= share * total) return v.value;
+  return values.back().value;
+}
+
+enum class Face : std::uint8_t { Outer, Inner, Wall };
+
+/// The triangles of an implant, told apart by how they face the middle of the head.
+struct Faces {
+  std::vector<Face> face;
+  std::vector<Vec3> center, normal;
+  std::vector<double> area;
+};
+
+Faces facesOf(const TriangleMesh& mesh, const Vec3& head) {
+  Faces faces;
+  for (std::size_t t = 0; t < mesh.triangles.size(); ++t) {
+    const auto& c = mesh.triangles[t];
+    const Vec3 &p = mesh.vertices[c[0]], &q = mesh.vertices[c[1]], &r = mesh.vertices[c[2]];
+    const Vec3 doubled = cross(q - p, r - p), center = (p + q + r) / 3;
+    const double facing = dot(normalized(doubled), normalized(center - head));
+    faces.face.push_back(facing > 0.6 ? Face::Outer : facing < -0.6 ? Face::Inner : Face::Wall);
+    faces.center.push_back(center);
+    faces.normal.push_back(normalized(doubled));
+    faces.area.push_back(length(doubled) / 2);
+  }
+  return faces;
+}
+
+TriangleMesh only(const TriangleMesh& mesh, const Faces& faces, Face which) {
+  TriangleMesh part;
+  part.vertices = mesh.vertices;
+  for (std::size_t t = 0; t < mesh.triangles.size(); ++t)
+    if (faces.face[t] == which) part.triangles.push_back(mesh.triangles[t]);
+  return part;
+}
+
+/// The triangles that reach into the box, and none of the vertices beyond.
+TriangleMesh within(const TriangleMesh& mesh, const Box& box) {
+  TriangleMesh part;
+  std::vector<std::uint32_t> renamed(mesh.vertices.size(), 0xffffffff);
+  for (const auto& t : mesh.triangles) {
+    bool reaches = true;
+    for (int axis = 0; axis < 3 && reaches; ++axis) {
+      const double a = mesh.vertices[t[0]][axis], b = mesh.vertices[t[1]][axis],
+                   c = mesh.vertices[t[2]][axis];
+      reaches = std::max({a, b, c}) >= box.low[axis] && std::min({a, b, c}) <= box.high[axis];
+    }
+    if (!reaches) continue;
+    auto corners = t;
+    for (auto& v : corners) {
+      if (renamed[v] == 0xffffffff) {
+        renamed[v] = std::uint32_t(part.vertices.size());
+        part.vertices.push_back(mesh.vertices[v]);
+      }
+      v = renamed[v];
+    }
+    part.triangles.push_back(corners);
+  }
+  return part;
+}
+
+Box grown(const Box& box, double by) {
+  return {box.low - Vec3{by, by, by}, box.high + Vec3{by, by, by}};
+}
+
+void measureThickness(const Faces& faces, const SurfaceDistance& implant,
+                      const SurfaceDistance& walls, ImplantReview& review) {
+  const int n = int(faces.face.size());
+  std::vector<double> thickness(n, -1);
+  parallelFor(n, [&](int begin, int end) {
+    for (int t = begin; t < end; ++t) {
+      if (faces.face[t] != Face::Outer || walls.nearest(faces.center[t], rimMm).distance < rimMm)
+        continue;
+      if (const auto hit = implant.ray(faces.center[t], -faces.normal[t], 1e-3))
+        thickness[t] = hit->distance;
+    }
+  });
+  double sum = 0, area = 0;
+  review.thicknessMinMm = 0;
+  for (int t = 0; t < n; ++t) {
+    if (thickness[t] < 0) continue;
+    review.thicknessMinMm =
+        area == 0 ? thickness[t] : std::min(review.thicknessMinMm, thickness[t]);
+    sum += thickness[t] * faces.area[t];
+    area += faces.area[t];
+  }
+  review.thicknessMeanMm = area > 0 ? sum / area : 0;
+}
+
+/// Of all that faces bone nearby: walls, and the underside of a lip.
+void measureGap(const Faces& faces, const SurfaceDistance& bone, ImplantReview& review) {
+  const int n = int(faces.face.size());
+  std::vector<double> distance(n, -1);
+  parallelFor(n, [&](int begin, int end) {
+    for (int t = begin; t < end; ++t) {
+      if (faces.face[t] == Face::Outer) continue;
+      const auto hit = bone.nearest(faces.center[t], facingMm);
+      if (hit.distance > facingMm) continue;
+      if (dot(hit.point - faces.center[t], faces.normal[t]) < 0.5 * hit.distance) continue;
+      distance[t] = hit.distance;
+    }
+  });
+  std::vector<Weighted> gaps;
+  for (int t = 0; t < n; ++t)
+    if (distance[t] >= 0) gaps.push_back({distance[t], faces.area[t]});
+  review.gapMedianMm = quantile(gaps, 0.5);
+  review.gapP95Mm = quantile(gaps, 0.95);
+  review.gapMinMm = quantile(gaps, 0);
+}
+
+double overlapMm3(const TriangleMesh& implant, const TriangleMesh& bone) {
+  const Box box = boundingBox(implant);
+  const ColumnGrid grid = columnsOver(box, overlapVoxelMm);
+  Box column = box;
+  column.low.z = -1e9;
+  column.high.z = 1e9;
+  const MeshColumns implantAt(implant, grid), boneAt(within(bone, column), grid);
+  std::vector<std::size_t> rows(grid.height);
+  parallelFor(grid.height, [&](int begin, int end) {
+    for (int j = begin; j < end; ++j)
+      for (int i = 0; i < grid.width; ++i) {
+        const auto a = implantAt.at(i, j), b = boneAt.at(i, j);
+        if (a.empty() || b.empty()) continue;
+        std::size_t nextA = 0, nextB = 0;
+        int inA = 0, inB = 0;
+        const auto first = int(std::floor(a.front().z / overlapVoxelMm));
+        const auto last = int(std::ceil(a.back().z / overlapVoxelMm));
+        for (int k = first; k <= last; ++k) {
+          const double z = (k + 0.5) * overlapVoxelMm;
+          while (nextA < a.size() && a[nextA].z < z) inA += a[nextA++].turn;
+          while (nextB < b.size() && b[nextB].z < z) inB += b[nextB++].turn;
+          rows[j] += inA > 0 && inB > 0;
+        }
+      }
+  });
+  std::size_t count = 0;
+  for (const std::size_t row : rows) count += row;
+  return double(count) * overlapVoxelMm * overlapVoxelMm * overlapVoxelMm;
+}
+
+/// Walls with bone in their way out.
+double undercutMm2(const Faces& faces, const SurfaceDistance& bone, const Vec3& outward) {
+  const int n = int(faces.face.size());
+  std::vector<double> area(n, 0);
+  parallelFor(n, [&](int begin, int end) {
+    for (int t = begin; t < end; ++t) {
+      if (dot(faces.normal[t], outward) <= 0) continue;
+      const auto hit = bone.ray(faces.center[t] - faces.normal[t] * trappedMm, outward);
+      if (hit && hit->distance < 15) area[t] = faces.area[t];
+    }
+  });
+  double sum = 0;
+  for (const double a : area) sum += a;
+  return sum;
+}
+
+/// How far the bone's outer surface lies from the implant's, continued across the gap as a
+/// parabola; negative when there is no bone.
+double stepAt(const Vec3& p, const Vec3& n, const SurfaceDistance& implant,
+              const SurfaceDistance& walls, const SurfaceDistance& bone, double gapMm) {
+  constexpr double back = 4, beyond = 1, reach = 4;
+  const auto wall = walls.nearest(p, 2.5);
+  if (!(wall.distance < 2.5)) return -1;
+  const Vec3 toWall = wall.point - p;
+  const Vec3 along = normalized(toWall - n * dot(toWall, n));
+  const auto behind = implant.ray(p - along * back + n * reach, -n);
+  if (!behind || behind->distance > 2 * reach) return -1;
+  const double bend = (reach - behind->distance) / (back * back);
+  const double across = wall.distance + gapMm + beyond;
+  const auto hit = bone.ray(p + along * across + n * (reach + bend * across * across), -n);
+  if (!hit || hit->distance > 2 * reach) return -1;
+  return std::abs(hit->distance - reach);
+}
+
+double rimStepP95(const Faces& faces, const SurfaceDistance& implant, const SurfaceDistance& walls,
+                  const SurfaceDistance& bone, double gapMm) {
+  const int n = int(faces.face.size());
+  std::vector<double> step(n, -1);
+  parallelFor(n, [&](int begin, int end) {
+    for (int t = begin; t < end; ++t) {
+      if (faces.face[t] != Face::Outer) continue;
+      const double fromWall = walls.nearest(faces.center[t], 2.0).distance;
+      if (fromWall < 1.2 || fromWall > 2) continue;
+      step[t] = stepAt(faces.center[t], faces.normal[t], implant, walls, bone, gapMm);
+    }
+  });
+  std::vector<Weighted> steps;
+  for (int t = 0; t < n; ++t)
+    if (step[t] >= 0) steps.push_back({step[t], faces.area[t]});
+  return quantile(steps, 0.95);
+}
+
+/// The largest extent over directions 3° apart: short of the diameter by 0.1 % at most.
+double largestDimension(const TriangleMesh& mesh) {
+  double largest = 0;
+  constexpr int count = 60;
+  for (int i = 0; i < count; ++i)
+    for (int j = 0; j < count; ++j) {
+      const double polar = std::numbers::pi / 2 * i / (count - 1);
+      const double turn = 2 * std::numbers::pi * j / count;
+      const Vec3 d{std::sin(polar) * std::cos(turn), std::sin(polar) * std::sin(turn),
+                   std::cos(polar)};
+      double low = 1e9, high = -1e9;
+      for (std::size_t v = 0; v < mesh.vertices.size(); v += 1 + mesh.vertices.size() / 4000) {
+        low = std::min(low, dot(mesh.vertices[v], d));
+        high = std::max(high, dot(mesh.vertices[v], d));
+      }
+      largest = std::max(largest, high - low);
+    }
+  return largest;
+}
+
+Side sideOf(const Implant& implant, const Defects& defects, const HeadFrame& frame) {
+  if (implant.defect >= 0 && implant.defect < int(defects.regions.size()))
+    return defects.regions[implant.defect].side;
+  const Box box = boundingBox(implant.mesh);
+  const double left = frame.toHead((box.low + box.high) / 2).x;
+  return left > 10 ? Side::Left : left < -10 ? Side::Right : Side::Midline;
+}
+
+}  // namespace
+
+ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defects& defects,
+                            const HeadFrame& frame) {
+  ImplantReview review;
+  review.volumeMm3 = volumeMm3(implant.mesh);
+  review.areaMm2 = areaMm2(implant.mesh);
+  review.largestDimensionMm = largestDimension(implant.mesh);
+  review.side = sideOf(implant, defects, frame);
+  if (implant.mesh.empty()) return review;
+
+  const Faces faces = facesOf(implant.mesh, frame.center);
+  const SurfaceDistance whole(implant.mesh), walls(only(implant.mesh, faces, Face::Wall));
+  const SurfaceDistance nearBone(within(bone.surface, grown(boundingBox(implant.mesh), 15)));
+  measureThickness(faces, whole, walls, review);
+  measureGap(faces, nearBone, review);
+  review.overlapMm3 = overlapMm3(implant.mesh, bone.surface);
+  review.undercutMm2 = undercutMm2(faces, nearBone, -implant.insertion);
+  review.rimStepP95Mm = rimStepP95(faces, whole, walls, nearBone, review.gapMedianMm);
+  return review;
+}
+
+}  // namespace bregma

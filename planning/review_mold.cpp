@@ -1,0 +1,131 @@
+#include <algorithm>
+#include <cmath>
+
+#include "model/parallel.hpp"
+#include "planning/mesh_columns.hpp"
+#include "planning/review.hpp"
+#include "planning/rim_silhouette.hpp"
+#include "planning/surface_distance.hpp"
+
+namespace bregma {
+
+namespace {
+
+constexpr double reachMm = 0.5;      ///< of the cavity from the implant, at most
+constexpr double touchingMm = 0.02;  ///< the parting faces of closed halves
+constexpr double trappedMm = 0.05;
+
+struct Sample {
+  double distance, area;
+};
+
+double p99(std::vector<Sample> samples) {
+  std::sort(samples.begin(), samples.end(),
+            [](const Sample& a, const Sample& b) { return a.distance < b.distance; });
+  double total = 0, sum = 0;
+  for (const Sample& s : samples) total += s.area;
+  for (const Sample& s : samples)
+    if ((sum += s.area) >= 0.99 * total) return s.distance;
+  return 0;
+}
+
+Vec3 centerOf(const TriangleMesh& mesh, std::size_t t) {
+  const auto& c = mesh.triangles[t];
+  return (mesh.vertices[c[0]] + mesh.vertices[c[1]] + mesh.vertices[c[2]]) / 3;
+}
+
+double areaOf(const TriangleMesh& mesh, std::size_t t) {
+  const auto& c = mesh.triangles[t];
+  return length(cross(mesh.vertices[c[1]] - mesh.vertices[c[0]],
+                      mesh.vertices[c[2]] - mesh.vertices[c[0]])) /
+         2;
+}
+
+/// Which half shapes each triangle of the implant, and how far off it is.
+struct Shaped {
+  std::vector<std::uint8_t> byOuter;
+  std::vector<Sample> samples;
+};
+
+Shaped shapedBy(const TriangleMesh& implant, const SurfaceDistance& outer,
+                const SurfaceDistance& inner) {
+  const int n = int(implant.triangles.size());
+  Shaped shaped{std::vector<std::uint8_t>(n), std::vector<Sample>(n)};
+  parallelFor(n, [&](int begin, int end) {
+    for (int t = begin; t < end; ++t) {
+      const Vec3 p = centerOf(implant, t);
+      const double toOuter = outer.distance(p), toInner = inner.nearest(p, toOuter).distance;
+      shaped.byOuter[t] = toOuter <= toInner;
+      shaped.samples[t] = {std::min(toOuter, toInner), areaOf(implant, t)};
+    }
+  });
+  return shaped;
+}
+
+/// How far the cavity's walls in one half are from the implant. Where the other half touches is
+/// the parting surface; farther than 0.5 mm from the implant are channels.
+void addCavity(const TriangleMesh& half, const SurfaceDistance& other,
+               const SurfaceDistance& implant, std::vector<Sample>& samples) {
+  const int n = int(half.triangles.size());
+  std::vector<Sample> found(n, {-1, 0});
+  parallelFor(n, [&](int begin, int end) {
+    for (int t = begin; t < end; ++t) {
+      const Vec3 p = centerOf(half, t);
+      const double distance = implant.nearest(p, reachMm).distance;
+      if (distance > reachMm || other.nearest(p, touchingMm).distance <= touchingMm) continue;
+      found[t] = {distance, areaOf(half, t)};
+    }
+  });
+  for (const Sample& s : found)
+    if (s.distance >= 0) samples.push_back(s);
+}
+
+/// The area of walls that their own half reaches behind.
+double undercut(const TriangleMesh& mesh, const SurfaceDistance& implant, const Shaped& shaped,
+                const Vec3& pull) {
+  double sum = 0;
+  for (std::size_t t = 0; t < mesh.triangles.size(); ++t) {
+    const Vec3 leaves = shaped.byOuter[t] ? pull : -pull;
+    const Vec3 n = triangleNormal(mesh, t);
+    if (dot(n, leaves) >= 0) continue;
+    const auto hit = implant.ray(centerOf(mesh, t) - n * trappedMm, -leaves);
+    if (hit && shaped.byOuter[hit->triangle] == shaped.byOuter[t]) sum += shaped.samples[t].area;
+  }
+  return sum;
+}
+
+/// Pulled straight apart, two solids touch nowhere if on no line along the pull the lower one
+/// reaches above where the upper one begins.
+bool halvesSeparate(const Mold& mold) {
+  const PullFrame frame = pullFrame(mold.innerHalf, mold.pull);
+  const auto turned = [&](TriangleMesh mesh) {
+    for (Vec3& v : mesh.vertices) v = frame.toPull(v);
+    return mesh;
+  };
+  const TriangleMesh outer = turned(mold.outerHalf), inner = turned(mold.innerHalf);
+  const ColumnGrid grid = columnsOver(boundingBox(inner), 0.25);
+  const MeshColumns outerAt(outer, grid), innerAt(inner, grid);
+  for (int j = 0; j < grid.height; ++j)
+    for (int i = 0; i < grid.width; ++i) {
+      const auto a = outerAt.at(i, j), b = innerAt.at(i, j);
+      if (!a.empty() && !b.empty() && b.back().z > a.front().z + touchingMm) return false;
+    }
+  return true;
+}
+
+}  // namespace
+
+MoldReview reviewMold(const Mold& mold, const Implant& implant) {
+  MoldReview review;
+  const SurfaceDistance outer(mold.outerHalf), inner(mold.innerHalf), part(implant.mesh);
+  const Shaped shaped = shapedBy(implant.mesh, outer, inner);
+  std::vector<Sample> cavity;
+  addCavity(mold.outerHalf, inner, part, cavity);
+  addCavity(mold.innerHalf, outer, part, cavity);
+  review.cavityErrorP99Mm = std::max(p99(shaped.samples), p99(std::move(cavity)));
+  review.undercutMm2 = undercut(implant.mesh, part, shaped, mold.pull);
+  review.separates = !mold.outerHalf.empty() && !mold.innerHalf.empty() && halvesSeparate(mold);
+  return review;
+}
+
+}  // namespace bregma
