@@ -1,0 +1,65 @@
+#include "planning/implant.hpp"
+
+#include <QTest>
+
+#include "phantom_case.hpp"
+#include "planning/mesh_check.hpp"
+#include "planning/surface_distance.hpp"
+
+using namespace bregma;
+
+class ImplantTest : public QObject {
+  Q_OBJECT
+
+  static Implant implantOf(const PhantomCase& c, VaultMethod method, double gapMm) {
+    const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
+    const Vault vault = completeVault(defects, c.frame, {.method = method});
+    return makeImplants(c.scan, c.bone, c.frame, defects, vault, {.gapMm = gapMm}).parts.at(0);
+  }
+
+ private Q_SLOTS:
+  void volumeIsTheFormula_data() {
+    QTest::addColumn<int>("method");
+    QTest::newRow("spline") << int(VaultMethod::Spline);
+    QTest::newRow("mirror") << int(VaultMethod::Mirror);
+  }
+  void volumeIsTheFormula() {
+    QFETCH(int, method);
+    const PhantomCase c;
+    const Implant implant = implantOf(c, VaultMethod(method), 0);
+    const double ratio = implant.volumeMm3 / phantomImplantVolumeMm3(c.settings);
+    QVERIFY2(std::abs(ratio - 1) < 0.02, qPrintable(QString::number(ratio)));
+    const MeshCheck check = checkMesh(implant.mesh);
+    QVERIFY(check.printable());
+  }
+
+  void gapIsKept() {
+    const PhantomCase c;
+    const Implant implant = implantOf(c, VaultMethod::Spline, 0.8);
+    const SurfaceDistance bone(c.bone.surface);
+    double least = 1e9;
+    for (const Vec3& v : implant.mesh.vertices) least = std::min(least, bone.distance(v));
+    QVERIFY2(std::abs(least - 0.8) < 0.1, qPrintable(QString::number(least)));
+  }
+
+  void leavesAlongTheInsertionDirection() {
+    const PhantomCase c;
+    const Implant implant = implantOf(c, VaultMethod::Spline, 0.5);
+    for (const double mm : {1.0, 3.0, 8.0, 20.0})
+      for (std::size_t v = 0; v < implant.mesh.vertices.size(); v += 7)
+        QVERIFY(
+            phantomDistance(c.settings, implant.mesh.vertices[v] - implant.insertion * mm).bone() >
+            0.1);
+  }
+
+  void twoRunsGiveTheSameMesh() {
+    const PhantomCase c;
+    const Implant a = implantOf(c, VaultMethod::Spline, 0.5);
+    const Implant b = implantOf(c, VaultMethod::Spline, 0.5);
+    QVERIFY(a.mesh.vertices == b.mesh.vertices);
+    QVERIFY(a.mesh.triangles == b.mesh.triangles);
+  }
+};
+
+QTEST_APPLESS_MAIN(ImplantTest)
+#include "implant_test.moc"

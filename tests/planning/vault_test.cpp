@@ -1,0 +1,87 @@
+#include "planning/vault.hpp"
+
+#include <QTest>
+
+#include "phantom_case.hpp"
+
+using namespace bregma;
+
+class VaultTest : public QObject {
+  Q_OBJECT
+
+  static void methods() {
+    QTest::addColumn<QString>("method");
+    QTest::newRow("spline") << "spline";
+    QTest::newRow("mirror") << "mirror";
+  }
+
+ private Q_SLOTS:
+  void fillFollowsTheFormula_data() { methods(); }
+  void fillFollowsTheFormula() {
+    QFETCH(QString, method);
+    const PhantomCase c;
+    const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
+    const Vault vault =
+        completeVault(defects, c.frame, {.method = *vaultMethodNamed(method.toStdString())});
+    double outer = 0, inner = 0, count = 0;
+    for (int row = 0; row < vault.fields.chart.size; ++row)
+      for (int column = 0; column < vault.fields.chart.size; ++column) {
+        const std::size_t at = std::size_t(row) * vault.fields.chart.size + column;
+        if (!vault.filled[at]) continue;
+        const Vec3 d = vault.fields.chart.direction(column, row);
+        const auto point = [&](float radius) {
+          return phantomDistance(c.settings, c.frame.toPatient(d * double(radius)));
+        };
+        outer += std::abs(point(vault.fields.outer[at]).outer);
+        inner += std::abs(point(vault.fields.inner[at]).inner);
+        ++count;
+      }
+    QVERIFY(count > 1000);
+    QVERIFY2(outer / count < 0.25, qPrintable(QString::number(outer / count)));
+    QVERIFY2(inner / count < 0.35, qPrintable(QString::number(inner / count)));
+  }
+
+  void neverThinnerThanTheSetting() {
+    const PhantomCase c;
+    const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
+    const Vault vault = completeVault(defects, c.frame, {.minThicknessMm = 9});
+    for (std::size_t i = 0; i < vault.filled.size(); ++i)
+      if (vault.filled[i]) QVERIFY(vault.fields.outer[i] - vault.fields.inner[i] >= 8.999f);
+  }
+
+  void fillMaskIsTheMissingBone_data() { methods(); }
+  void fillMaskIsTheMissingBone() {
+    QFETCH(QString, method);
+    PhantomSettings settings;
+    const BinaryVolume defective = phantomMask(settings);
+    settings.hole = false;
+    const BinaryVolume whole = phantomMask(settings);
+    const Geometry& g = defective.geometry();
+    Scan scan;
+    scan.isMask = true;
+    std::vector<std::int16_t> hu(g.count());
+    for (std::size_t i = 0; i < hu.size(); ++i) hu[i] = defective.voxels()[i] ? 1000 : 0;
+    scan.ct = CtVolume(g, std::move(hu));
+    scan.sourceGeometry = {
+        g.size, Mat3{{Vec3{g.spacing.x, 0, 0}, {0, g.spacing.y, 0}, {0, 0, g.spacing.z}}},
+        g.origin};
+    scan.sourceMask.assign(defective.voxels().begin(), defective.voxels().end());
+    const Bone bone = segmentBone(scan, {});
+    const HeadFrame frame = findHead(scan, bone, {});
+    const Defects defects = findDefects(scan, bone, frame, {});
+    const Vault vault =
+        completeVault(defects, frame, {.method = *vaultMethodNamed(method.toStdString())});
+    const auto fill = vaultFillMask(scan, frame, vault);
+    double both = 0, sum = 0;
+    for (std::size_t i = 0; i < fill.size(); ++i) {
+      const bool missing = whole.voxels()[i] && !defective.voxels()[i];
+      QVERIFY(!(fill[i] && defective.voxels()[i]));
+      both += fill[i] && missing;
+      sum += fill[i] + missing;
+    }
+    QVERIFY2(2 * both / sum > 0.94, qPrintable(QString::number(2 * both / sum)));
+  }
+};
+
+QTEST_APPLESS_MAIN(VaultTest)
+#include "vault_test.moc"
