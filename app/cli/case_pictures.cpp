@@ -10,7 +10,8 @@ namespace bregma {
 
 namespace {
 
-constexpr double headRadiusMm = 120, defectMarginMm = 25, moldMarginMm = 10;
+constexpr double headRadiusMm = 120, defectMarginMm = 25, moldMarginMm = 25;
+constexpr double moldOpenMm = 30;
 
 template <class Owner>
 std::shared_ptr<const TriangleMesh> within(const std::shared_ptr<const Owner>& owner,
@@ -29,17 +30,33 @@ struct Parts {
   }
 };
 
+std::shared_ptr<const TriangleMesh> moved(TriangleMesh mesh, const Vec3& by) {
+  for (Vec3& v : mesh.vertices) v = v + by;
+  return std::make_shared<const TriangleMesh>(std::move(mesh));
+}
+
 Parts partsOf(const Case& c) {
   Parts parts;
-  parts.bone = {"skull", within(c.bone(), c.bone()->surface), boneColor};
+  parts.bone = prepared({"skull", within(c.bone(), c.bone()->surface), boneColor});
   parts.vault = {"vault", within(c.vault(), c.vault()->surface), vaultColor, 0.6};
   for (const Implant& implant : c.implants()->parts)
-    parts.implants.push_back({"implant", within(c.implants(), implant.mesh), implantColor});
+    parts.implants.push_back({"implant-" + std::to_string(implant.defect),
+                              within(c.implants(), implant.mesh), implantColor});
+  // The halves apart, so that one sees into them.
   for (const Mold& mold : c.molds()->parts) {
-    parts.molds.push_back({"mold-outer", within(c.molds(), mold.outerHalf), outerMoldColor, 0.5});
-    parts.molds.push_back({"mold-inner", within(c.molds(), mold.innerHalf), innerMoldColor});
+    const std::string number = std::to_string(mold.defect);
+    const Vec3 half = mold.pull * (moldOpenMm / 2);
+    parts.molds.push_back({"mold-outer-" + number, moved(mold.outerHalf, half), outerMoldColor});
+    parts.molds.push_back({"mold-inner-" + number, moved(mold.innerHalf, -half), innerMoldColor});
   }
   return parts;
+}
+
+/// A direction mostly across `axis`: the halves are seen from the side, a little from outside.
+Vec3 sideOf(const Vec3& axis, const Vec3& up) {
+  const Vec3 across = cross(axis, up);
+  return normalized(normalized(length(across) > 0.1 ? across : cross(axis, {1, 0, 0})) +
+                    axis * 0.6);
 }
 
 void rename(std::vector<Picture>& pictures, const std::string& prefix) {
@@ -74,7 +91,8 @@ std::vector<Picture> picturesOf(const Case& finished, Progress progress) {
   add("defect", {parts.bone}, region.center, region.outward, closeMm);
   add("vault", parts.with({parts.vault}), region.center, region.outward, closeMm);
   add("implant", parts.with(parts.implants), region.center, region.outward, closeMm);
-  add("mold", parts.molds, region.center, normalized(region.outward + Vec3{0.6, -0.6, 0.3}),
+  const Vec3 pull = finished.molds()->parts.front().pull;
+  add("mold", parts.molds, region.center, sideOf(pull, head.patientFromHead.columns[2]),
       closeMm + moldMarginMm);
   return all;
 }

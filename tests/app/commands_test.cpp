@@ -1,0 +1,107 @@
+// The commands that do not plan: series, check, compare, phantom, help.
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "model/io/image_file.hpp"
+#include "model/io/stl.hpp"
+#include "model/phantom.hpp"
+#include "tests/app/cli.hpp"
+
+using namespace bregma;
+using namespace bregma::test;
+
+namespace {
+
+TriangleMesh tetrahedron() {
+  return {{{0, 0, 0}, {10, 0, 0}, {0, 10, 0}, {0, 0, 10}},
+          {{0, 2, 1}, {0, 1, 3}, {0, 3, 2}, {1, 2, 3}}};
+}
+
+}  // namespace
+
+class CommandsTest : public QObject {
+  Q_OBJECT
+  QTemporaryDir folder_;
+  std::filesystem::path path(const char* name) const {
+    return folder_.filePath(QLatin1String(name)).toStdString();
+  }
+  QString text(const char* name) const { return folder_.filePath(QLatin1String(name)); }
+
+ private Q_SLOTS:
+  void helpIsNoError() {
+    const Outcome help = cli({"run", "--help"});
+    QCOMPARE(help.exitCode, 0);
+    QVERIFY(help.out.contains("implant.gapMm"));
+    QVERIFY(help.out.contains("0 to 5"));
+    QCOMPARE(cli({"--version"}).exitCode, 0);
+  }
+  void phantomsAreListedAsWritten() {
+    const Outcome made = cli({"phantom", text("tilted"), "--tilt", "12", "--syntax", "jpegls",
+                              "--pixel", "1.5", "--slice", "2", "--reversed", "--json"});
+    QVERIFY2(made.exitCode == 0, made.err);
+    QVERIFY(made.json()["implant_volume_mm3"].toDouble() > 1000);
+    const Outcome listed = cli({"series", text("tilted"), "--json"});
+    QVERIFY2(listed.exitCode == 0, listed.err);
+    const QJsonArray all = listed.json()["series"].toArray();
+    QCOMPARE(all.size(), 1);
+    const QJsonObject s = all[0].toObject();
+    QCOMPARE(s["modality"].toString(), QString("CT"));
+    QCOMPARE(s["slices"].toInt(), made.json()["slices"].toInt());
+    QVERIFY(std::abs(std::abs(s["tilt"].toDouble()) - 12) < 0.1);
+    QVERIFY(std::abs(s["spacing"][0].toDouble() - 1.5) < 1e-6);
+    QVERIFY(!s["uid"].toString().isEmpty());
+    QVERIFY(s["size"].toArray().size() == 3);
+    QVERIFY(!s["syntax"].toString().isEmpty());
+  }
+  void goodAndBadMeshesAreToldApart() {
+    writeStl(path("good.stl"), tetrahedron());
+    TriangleMesh open = tetrahedron();
+    open.triangles.pop_back();
+    writeStl(path("open.stl"), open);
+    const Outcome good = cli({"check", text("good.stl"), "--json"});
+    QVERIFY2(good.exitCode == 0, good.err);
+    const QJsonObject mesh = good.json()["meshes"][0].toObject();
+    QVERIFY(mesh["closed"].toBool() && mesh["manifold"].toBool());
+    QCOMPARE(mesh["components"].toInt(), 1);
+    QVERIFY(std::abs(mesh["volume_mm3"].toDouble() - 1000.0 / 6) < 1e-3);
+    QVERIFY(std::abs(mesh["area_mm2"].toDouble() - (150 + 50 * std::sqrt(3.0))) < 1e-3);
+    const Outcome both = cli({"check", text("good.stl"), text("open.stl"), "--json"});
+    QCOMPARE(both.exitCode, 4);
+    QCOMPARE(both.json()["meshes"].toArray().size(), 2);
+    QVERIFY(!both.json()["meshes"][1]["closed"].toBool());
+  }
+  void unreadableMeshes() {
+    QCOMPARE(cli({"check", text("missing.stl")}).exitCode, 3);
+    write(text("mesh.xyz"), "x");
+    QCOMPARE(cli({"check", text("mesh.xyz"), "--json"}).error(), QString("FormatUnknown"));
+    write(text("cut.stl"), QByteArray(90, '\1'));
+    QCOMPARE(cli({"check", text("cut.stl")}).exitCode, 3);
+  }
+  void masksAreCompared() {
+    ObliqueGeometry grid{{20, 20, 20}, {}, {}};
+    const auto slab = [&](int from, int to) {
+      std::vector<std::uint8_t> mask(grid.count());
+      for (std::size_t i = 0; i < mask.size(); ++i)
+        mask[i] = int(i % 20) >= from && int(i % 20) < to;
+      return mask;
+    };
+    writeMaskNrrd(path("truth.nrrd"), grid, slab(5, 15));
+    writeMaskNrrd(path("result.nrrd"), grid, slab(7, 17));
+    writeMaskNrrd(path("skull.nrrd"), grid, slab(0, 5));
+    const QStringList common{"compare", text("truth.nrrd"), text("result.nrrd"), "--json"};
+    const Outcome compared = cli(common + QStringList{"--defective", text("skull.nrrd")});
+    QVERIFY2(compared.exitCode == 0, compared.err);
+    QCOMPARE(compared.json()["dsc"].toDouble(), 0.8);
+    QCOMPARE(compared.json()["error_rate_percent"].toDouble(), 40.0);
+    QCOMPARE(compared.json()["hd95_mm"].toDouble(), 2.0);
+    QVERIFY(compared.json().contains("bdsc"));
+    grid.origin.x = 1;
+    writeMaskNrrd(path("moved.nrrd"), grid, slab(0, 5));
+    const Outcome moved = cli(common + QStringList{"--defective", text("moved.nrrd")});
+    QCOMPARE(moved.exitCode, 3);
+    QCOMPARE(moved.error(), QString("GridsDiffer"));
+  }
+};
+
+QTEST_GUILESS_MAIN(CommandsTest)
+#include "commands_test.moc"

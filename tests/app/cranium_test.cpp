@@ -1,0 +1,184 @@
+// A real patient with a real frontal defect, from the scan to the files.
+#include <QImage>
+#include <QSet>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "model/io/dicom_write.hpp"
+#include "model/io/stl.hpp"
+#include "model/scan.hpp"
+#include "model/triangle_mesh.hpp"
+#include "tests/app/cli.hpp"
+
+using namespace bregma;
+using namespace bregma::test;
+
+namespace {
+
+double farthest(const Vec3& a, const Vec3& b) { return length(a - b); }
+
+}  // namespace
+
+class CraniumTest : public QObject {
+  Q_OBJECT
+  QTemporaryDir folder_;
+  QString case_ = folder_.filePath("case");
+  Outcome run_;
+
+  QJsonObject implant() const { return run_.json()["implants"].toArray()[0].toObject(); }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QVERIFY2(QFile::exists(cranium()), "the package invesalius-examples is missing");
+    run_ = cli({"run", cranium(), "--method", "spline", "--out", case_, "--json"});
+    QVERIFY2(run_.exitCode == 0, run_.err);
+  }
+  void findsTheOneDefect() {
+    const QJsonArray defects = run_.json()["defects"].toArray();
+    QCOMPARE(defects.size(), 1);
+    const double area = defects[0]["areaMm2"].toDouble();
+    QVERIFY2(area > 500 && area < 1400, QByteArray::number(area));
+  }
+  void saysWhatItCosts() {
+    const QJsonObject document = run_.json();
+    QVERIFY(document["steps"].toArray().size() >= 8);
+    qInfo("%.1f s, %.0f MB", document["seconds"].toDouble(), document["peak_mb"].toDouble());
+    for (const QJsonValue step : document["steps"].toArray())
+      qInfo("  %-8s %6.2f s", qPrintable(step["step"].toString()), step["seconds"].toDouble());
+    QVERIFY(document["seconds"].toDouble() < 60);  // 15 s on two quiet cores
+    QVERIFY(document["peak_mb"].toDouble() < 1500);
+    QVERIFY(run_.err.contains("import"));
+  }
+  void warnsThatTheSideMustBeConfirmed() {
+    QStringList codes;
+    for (const QJsonValue finding : run_.json()["findings"].toArray())
+      codes << finding["code"].toString();
+    QVERIFY2(codes.contains("SideUnconfirmed"), qPrintable(codes.join(' ')));
+  }
+  void writesTheCase() {
+    const QStringList files = filesUnder(case_);
+    for (const char* file : {"plan.json", "export/implant.stl", "export/mold-outer.stl",
+                             "export/mold-inner.stl", "export/report.json", "export/report.pdf"})
+      QVERIFY2(files.contains(QLatin1String(file)), file);
+    QVERIFY(!files.join(' ').contains(".part"));
+    QCOMPARE(QDir(folder_.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+             QStringList{"case"});
+  }
+  void everyMeshCanBePrinted() { QCOMPARE(meshComplaint(case_), QString()); }
+  void slicersTakeTheMeshes_data() {
+    QTest::addColumn<QString>("file");
+    for (const char* file : {"implant.stl", "mold-outer.stl", "mold-inner.stl"})
+      QTest::newRow(file) << case_ + "/export/" + file;
+  }
+  void slicersTakeTheMeshes() {
+    QFETCH(QString, file);
+    const QString gcode = folder_.filePath("sliced.gcode");
+    const Outcome outcome = start(
+        "prusa-slicer", {"--export-gcode", "--layer-height", "0.3", "--perimeters", "1",
+                         "--fill-density", "0%", "--center", "100,100", "--output", gcode, file});
+    QVERIFY2(outcome.exitCode == 0, outcome.out + outcome.err);
+    QVERIFY(QFileInfo(gcode).size() > 10'000);
+    QFile::remove(gcode);
+  }
+  void theImplantIsRight() {
+    const double volume = implant()["volumeMm3"].toDouble();
+    qInfo() << QJsonDocument(implant()).toJson(QJsonDocument::Compact);
+    QVERIFY2(volume > 2500 && volume < 4500, QByteArray::number(volume));
+    QVERIFY(implant()["overlapMm3"].toDouble() < 0.001 * volume);
+    QVERIFY(std::abs(implant()["gapMedianMm"].toDouble() - 0.5) <= 0.1);
+    QVERIFY(implant()["rimStepP95Mm"].toDouble() <= 0.6);
+    QVERIFY(implant()["thicknessMinMm"].toDouble() >= 3);
+  }
+  void theMoldOpens() {
+    const QJsonObject mold = run_.json()["molds"].toArray()[0].toObject();
+    qInfo() << QJsonDocument(mold).toJson(QJsonDocument::Compact);
+    QVERIFY(mold["separates"].toBool());
+    QVERIFY(mold["cavityErrorP99Mm"].toDouble() <= 0.1);
+  }
+  void picturesShowSomething() {
+    const QStringList files = filesUnder(case_ + "/pictures");
+    for (const char* view : {"front", "back", "left", "right", "top", "bottom", "import-axial",
+                             "bone", "head", "defect", "vault", "implant", "mold"})
+      QVERIFY2(files.contains(QLatin1String(view) + ".png"), view);
+    for (const QString& file : files) {
+      const QImage image(case_ + "/pictures/" + file);
+      QSet<QRgb> colors;
+      for (int y = 0; y < image.height(); y += 3)
+        for (int x = 0; x < image.width(); x += 3) colors.insert(image.pixel(x, y));
+      QVERIFY2(colors.size() > 30, qPrintable(file));
+    }
+  }
+  void theReportNamesTheFiles() {
+    const Outcome text = start("pdftotext", {"-layout", case_ + "/export/report.pdf", "-"});
+    QCOMPARE(text.exitCode, 0);
+    QVERIFY(text.out.contains("implant.stl"));
+    const Outcome pages = start("pdfinfo", {case_ + "/export/report.pdf"});
+    QVERIFY2(pages.out.contains("Pages:") && pages.out.simplified().contains("Pages: 1 "),
+             pages.out);
+  }
+  void twiceTheSameBytes() {
+    const QString again = folder_.filePath("again");
+    const Outcome run = cli({"run", cranium(), "--out", again, "--no-pictures"});
+    QVERIFY2(run.exitCode == 0, run.err);
+    for (const QString& file : filesUnder(again))
+      QVERIFY2(bytesOf(again + "/" + file) == bytesOf(case_ + "/" + file), qPrintable(file));
+    QVERIFY(filesUnder(again).size() >= 5);
+  }
+  void thePlanReplaysTheCase() {
+    const QString replay = folder_.filePath("replay");
+    const Outcome run = cli({"run", cranium(), "--plan", case_ + "/plan.json", "--out", replay,
+                             "--no-pictures", "--set", "mold.wallMm=7"});
+    QVERIFY2(run.exitCode == 0, run.err);
+    QCOMPARE(bytesOf(replay + "/export/implant.stl"), bytesOf(case_ + "/export/implant.stl"));
+    QVERIFY(bytesOf(replay + "/export/mold-outer.stl") !=
+            bytesOf(case_ + "/export/mold-outer.stl"));
+  }
+  void aPlanForAnotherInputIsRefused() {
+    QByteArray plan = bytesOf(case_ + "/plan.json");
+    const QByteArray sha = run_.json()["input"]["sha256"].toString().toUtf8();
+    QCOMPARE(sha.size(), 64);
+    plan.replace(sha, QByteArray(64, '0'));
+    write(folder_.filePath("other.json"), plan);
+    const QString out = folder_.filePath("other");
+    const Outcome run =
+        cli({"run", cranium(), "--plan", folder_.filePath("other.json"), "--out", out, "--json"});
+    QCOMPARE(run.exitCode, 3);
+    QCOMPARE(run.error(), QString("InputChanged"));
+    QVERIFY(!QFile::exists(out));
+  }
+  void theSameHeadAsDicomGivesTheSameImplant() {
+    const QString slices = folder_.filePath("dicom"), out = folder_.filePath("from-dicom");
+    const Scan scan = importScan(cranium().toStdString(), {});
+    writeDicom(slices.toStdString(), scan.ct);
+    const Outcome run = cli({"run", slices, "--out", out, "--to", "implant", "--json"});
+    QVERIFY2(run.exitCode == 0, run.err);
+    QVERIFY(!QFile::exists(out + "/export/mold-outer.stl"));
+    const TriangleMesh a = readStl((case_ + "/export/implant.stl").toStdString());
+    const TriangleMesh b = readStl((out + "/export/implant.stl").toStdString());
+    QVERIFY(std::abs(volumeMm3(a) / volumeMm3(b) - 1) < 0.001);
+    QVERIFY(farthest(boundingBox(a).low, boundingBox(b).low) < 0.05);
+    QVERIFY(farthest(boundingBox(a).high, boundingBox(b).high) < 0.05);
+  }
+  void stoppingLeavesNothing() {
+    const QString out = folder_.filePath("stopped");
+    QProcess process;
+    process.start(QStringLiteral(BREGMA_CLI), {"run", cranium(), "--out", out});
+    QTest::qWait(700);
+    process.terminate();
+    QVERIFY(process.waitForFinished(30'000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 5);
+    QVERIFY(!QFile::exists(out) && !QFile::exists(out + ".bregma-part"));
+  }
+  void theSkullAloneCanBeExported() {
+    const QString out = folder_.filePath("skull");
+    const Outcome run =
+        cli({"run", cranium(), "--to", "bone", "--set", "export.skull=true", "--out", out});
+    QVERIFY2(run.exitCode == 0, run.err);
+    QCOMPARE(filesUnder(out), (QStringList{"export/report.json", "export/skull.stl", "plan.json"}));
+    QCOMPARE(meshComplaint(out), QString());
+  }
+};
+
+QTEST_GUILESS_MAIN(CraniumTest)
+#include "cranium_test.moc"

@@ -1,0 +1,49 @@
+// Real skulls with the official defects, where the data is.
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "model/io/image_file.hpp"
+#include "tests/app/cli.hpp"
+
+using namespace bregma;
+using namespace bregma::test;
+
+class SkullfixTest : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void heads_data() {
+    QTest::addColumn<QString>("head");
+    for (const char* head : {"060", "063", "067", "071", "075"})
+      QTest::newRow(head) << QString::fromLatin1(head);
+  }
+  void heads() {
+    QFETCH(QString, head);
+    const QString data = QStringLiteral(BREGMA_SHARED "/data/skullfix/");
+    if (!QDir(data).exists()) QSKIP("no shared data");
+    QTemporaryDir folder;
+    const QString truth = data + "implant/" + head + ".nrrd";
+    const QString defective = folder.filePath("defective.nrrd"), out = folder.filePath("case");
+    const MaskFile complete = readMask((data + "complete_skull/" + head + ".nrrd").toStdString());
+    const MaskFile implant = readMask(truth.toStdString());
+    std::vector<std::uint8_t> skull = complete.voxels;
+    for (std::size_t i = 0; i < skull.size(); ++i) skull[i] &= !implant.voxels[i];
+    writeMaskNrrd(defective.toStdString(), complete.geometry, skull);
+
+    const Outcome run =
+        cli({"run", defective, "--method", "spline", "--out", out, "--json", "--no-pictures"});
+    QVERIFY2(run.exitCode == 0, run.err);
+    qInfo("%.1f s, %.0f MB", run.json()["seconds"].toDouble(), run.json()["peak_mb"].toDouble());
+    QVERIFY(run.json()["seconds"].toDouble() < 60);  // 15 s on two quiet cores
+    QCOMPARE(meshComplaint(out), QString());
+
+    const Outcome compared = cli(
+        {"compare", truth, out + "/export/defect-fill.nrrd", "--defective", defective, "--json"});
+    QVERIFY2(compared.exitCode == 0, compared.err);
+    const double dsc = compared.json()["dsc"].toDouble();
+    qInfo("DSC %.4f", dsc);
+    QVERIFY2(dsc >= 0.84, QByteArray::number(dsc));
+  }
+};
+
+QTEST_GUILESS_MAIN(SkullfixTest)
+#include "skullfix_test.moc"
