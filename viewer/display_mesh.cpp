@@ -20,6 +20,52 @@ ShadedTriangles shaded(const TriangleMesh& mesh, const std::vector<Vec3>& normal
   return out;
 }
 
+/// Splits vertices where the surface bends by more than 50 degrees, so that flat sides of a made
+/// part look flat.
+ShadedTriangles creased(const TriangleMesh& mesh) {
+  constexpr double cosCrease = 0.64;
+  std::vector<std::uint32_t> start(mesh.vertices.size() + 1);
+  for (const auto& t : mesh.triangles)
+    for (const std::uint32_t v : t) ++start[v + 1];
+  std::partial_sum(start.begin(), start.end(), start.begin());
+  std::vector<std::uint32_t> around(start.back()), next(start.begin(), start.end() - 1);
+  std::vector<Vec3> areas(mesh.triangles.size());
+  for (std::uint32_t t = 0; t < areas.size(); ++t) {
+    const auto& [a, b, c] = mesh.triangles[t];
+    const Vec3& p = mesh.vertices[a];
+    areas[t] = cross(mesh.vertices[b] - p, mesh.vertices[c] - p);
+    for (const std::uint32_t v : mesh.triangles[t]) around[next[v]++] = t;
+  }
+
+  ShadedTriangles out;
+  out.triangles = mesh.triangles;
+  std::vector<Vec3> sides;  // of one vertex: the summed normals of the triangles of each
+  for (std::uint32_t v = 0; v < mesh.vertices.size(); ++v) {
+    const auto first = std::uint32_t(out.points.size());
+    const Vec3& p = mesh.vertices[v];
+    sides.clear();
+    for (std::uint32_t i = start[v]; i < start[v + 1]; ++i) {
+      const Vec3 area = areas[around[i]];
+      std::size_t s = 0;
+      while (s < sides.size() && dot(sides[s], area) < cosCrease * length(sides[s]) * length(area))
+        ++s;
+      if (s == sides.size()) {
+        sides.push_back({});
+        out.points.push_back({float(p.x), float(p.y), float(p.z)});
+      }
+      sides[s] = sides[s] + area;
+      const auto& corners = mesh.triangles[around[i]];
+      const auto corner = std::find(corners.begin(), corners.end(), v) - corners.begin();
+      out.triangles[around[i]][std::size_t(corner)] = first + std::uint32_t(s);
+    }
+    for (const Vec3& side : sides) {
+      const Vec3 n = length(side) > 0 ? normalized(side) : Vec3{0, 0, 1};
+      out.normals.push_back({float(n.x), float(n.y), float(n.z)});
+    }
+  }
+  return out;
+}
+
 using Point = std::array<float, 3>;
 
 std::uint64_t cellOf(const Point& p, const Point& low, float cell) {
@@ -123,7 +169,7 @@ double areaOf(const ShadedTriangles& mesh) {
 ShadedTriangles lightened(const ShadedTriangles& mesh, std::size_t budget) {
   if (mesh.triangles.size() <= budget) return mesh;
   // A cell that a smooth surface crosses ends up with about three triangles.
-  double cell = std::sqrt(3 * areaOf(mesh) / double(budget));
+  double cell = std::max(1e-3, std::sqrt(3 * areaOf(mesh) / double(budget)));
   ShadedTriangles out = clustered(mesh, float(cell));
   for (int again = 0; again < 4 && out.triangles.size() > budget; ++again) {
     cell *= 1.05 * std::sqrt(double(out.triangles.size()) / double(budget));
@@ -139,9 +185,10 @@ std::shared_ptr<const DisplayMesh> makeDisplayMesh(const TriangleMesh& mesh,
   auto out = std::make_shared<DisplayMesh>();
   if (mesh.empty()) return out;
   const ShadedTriangles whole = shaded(mesh, vertexNormals(mesh));
-  out->fine = lightened(whole, settings.fineTriangles);
+  const bool light = mesh.triangles.size() <= settings.fineTriangles;
+  out->fine = light ? creased(mesh) : lightened(whole, settings.fineTriangles);
   if (out->fine.triangles.size() > 2 * settings.coarseTriangles)
-    out->coarse = lightened(out->fine, settings.coarseTriangles);
+    out->coarse = lightened(light ? whole : out->fine, settings.coarseTriangles);
   return out;
 }
 

@@ -40,6 +40,16 @@ class DisplayMeshTest : public QObject {
       QVERIFY(std::abs(facing) > 0.9);
     }
   }
+  void keepsTheEdgesOfABoxSharp() {
+    const auto shown = makeDisplayMesh(shapes::box({0, 0, 0}, {3, 4, 5}));
+    QCOMPARE(shown->fine.points.size(), std::size_t(24));  // three sides meet in each corner
+    for (const auto& t : shown->fine.triangles)
+      for (const auto corner : t) {
+        const auto &n = shown->fine.normals[corner], &other = shown->fine.normals[t[0]];
+        QVERIFY(n == other);
+        QCOMPARE(std::max({std::abs(n[0]), std::abs(n[1]), std::abs(n[2])}), 1.0f);
+      }
+  }
   void isTheSameTwice() {
     const TriangleMesh ball = shapes::ball({}, 50, 120);
     const auto a = makeDisplayMesh(ball, {9'000, 2'000}), b = makeDisplayMesh(ball, {9'000, 2'000});
