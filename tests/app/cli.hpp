@@ -16,7 +16,7 @@ struct Outcome {
   int exitCode = -1;  ///< -1: crashed or took too long
   QByteArray out, err;
   QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-  QString error() const { return json()["error"]["code"].toString(); }
+  QString error() const { return json()["error"].toObject()["code"].toString(); }
 };
 
 inline Outcome start(const QString& program, const QStringList& arguments, int seconds = 240) {

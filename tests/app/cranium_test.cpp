@@ -135,7 +135,7 @@ class CraniumTest : public QObject {
   }
   void aPlanForAnotherInputIsRefused() {
     QByteArray plan = bytesOf(case_ + "/plan.json");
-    const QByteArray sha = run_.json()["input"]["sha256"].toString().toUtf8();
+    const QByteArray sha = run_.json()["input"].toObject()["sha256"].toString().toUtf8();
     QCOMPARE(sha.size(), 64);
     plan.replace(sha, QByteArray(64, '0'));
     write(folder_.filePath("other.json"), plan);
