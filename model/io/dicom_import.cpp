@@ -78,6 +78,17 @@ std::string readSlice(const DicomSlice& slice, ValueTable& table, std::span<std:
   return sha.hex();
 }
 
+/// Before memory is taken for what the header claims.
+void checkFileSize(const DicomSlice& slice) {
+  const double claimed = double(slice.columns) * slice.rows * slice.bitsAllocated / 8;
+  // Slices of pure air shrink to almost nothing.
+  const double expands = slice.fragmented ? 1e4 : 1;
+  std::error_code failure;
+  const auto onDisk = std::filesystem::file_size(slice.path, failure);
+  if (failure || claimed > double(onDisk) * expands)
+    throw Error(ErrorCode::FileDamaged, {utf8(slice.path), "the pixel data are cut short"});
+}
+
 const DicomSeries& chosen(const DicomFolder& folder, const ImportSettings& settings) {
   for (const DicomSeries& series : folder.series)
     if (settings.seriesUid.empty() || series.first().seriesUid == settings.seriesUid) return series;
@@ -140,6 +151,7 @@ Scan importDicom(const DicomFolder& folder, const ImportSettings& settings, Prog
     throw Error(
         ErrorCode::FileTooLarge,
         {utf8(one.path.parent_path()), double(layout.grid.count()) * 2e-9, maxDecodedBytes / 1e9});
+  for (const DicomSlice& slice : series.slices) checkFileSize(slice);
   Scan scan;
   scan.format = "dicom";
   scan.seriesUid = one.seriesUid;

@@ -13,6 +13,7 @@ namespace bregma {
 
 namespace {
 
+constexpr double maxPixels = 8192.0 * 8192.0;
 constexpr std::uint32_t itemTag = 0xe000fffe, sequenceEnd = 0xe0ddfffe;
 
 [[noreturn]] void cutShort() { throw BadData{"the pixel data are cut short"}; }
@@ -173,6 +174,7 @@ std::vector<std::uint16_t> decodedByGdcm(const DicomSlice& slice, const std::str
 std::vector<std::uint16_t> decodePixels(const DicomSlice& slice, std::string_view file) {
   if (slice.bitsAllocated != 8 && slice.bitsAllocated != 16)
     throw BadData{"its type of value is not supported"};
+  if (double(slice.rows) * slice.columns > maxPixels) throw BadData{"its size is impossible"};
   if (slice.pixelStart == 0) throw BadData{"there are no pixel data"};
   if (!slice.fragmented) return plainPixels(slice, file);
   const std::string data = fragmentsOf(slice, file);

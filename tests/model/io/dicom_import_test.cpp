@@ -247,7 +247,7 @@ class DicomImportTest : public QObject {
     for (const auto syntax : {DicomSyntax::ExplicitLittle, DicomSyntax::JpegLs, DicomSyntax::Rle}) {
       DicomWriteSettings s;
       s.syntax = syntax;
-      const auto files = writeDicom(fresh(nameOf(syntax).data()) / "cut", ct_, s);
+      const auto files = writeDicom(fresh("cut") / nameOf(syntax), ct_, s);
       std::filesystem::resize_file(files[7], std::filesystem::file_size(files[7]) / 2);
       try {
         importScan(files[0].parent_path(), {});
