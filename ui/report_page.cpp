@@ -16,7 +16,7 @@ constexpr double mm = dotsPerInch / 25.4;  // in dots
 constexpr double marginMm = 12, widthMm = 210 - 2 * marginMm, bottomMm = 297 - 19;
 constexpr std::size_t mostPictures = 12;
 
-const QColor ink(25, 28, 32), grey(105, 112, 120), line(200, 205, 210);
+const QColor ink(25, 28, 32), grey(105, 112, 120), pale(200, 205, 210);
 const QColor warning(176, 98, 0), stop(176, 24, 24), good(30, 110, 60);
 
 QColor colorOf(Severity severity) {
@@ -40,7 +40,13 @@ class Page {
   /// Returns the height that the wrapped text took.
   double write(const QString& text, double x, double y, double width, const QFont& font,
                const QColor& color = ink, int align = Qt::AlignLeft);
-  void rule(double y) { p_.fillRect(dots(marginMm, y, widthMm, 0.2), line); }
+  /// One line that ends at x.
+  void line(const QString& text, double x, double y, const QFont& font, const QColor& color) {
+    p_.setFont(font);
+    p_.setPen(color);
+    p_.drawText(dots(x - 60, y, 60, 10), Qt::AlignTop | Qt::AlignRight | Qt::TextSingleLine, text);
+  }
+  void rule(double y) { p_.fillRect(dots(marginMm, y, widthMm, 0.2), pale); }
   double heading(const QString& text, double x, double y, double width);
 
   double drawHeader();
@@ -114,7 +120,7 @@ void Page::drawPicture(const ReportPicture& picture, double x, double y, double 
   size.scale(width * mm, room * mm, Qt::KeepAspectRatio);
   const QRectF box(x * mm + (width * mm - size.width()) / 2, y * mm, size.width(), size.height());
   if (!picture.image.isNull()) p_.drawImage(box, picture.image);
-  p_.setPen(QPen(line, 0.15 * mm));
+  p_.setPen(QPen(pale, 0.15 * mm));
   p_.drawRect(box);
   write(picture.caption, x, y + room + 0.4, width, font(7), grey, Qt::AlignHCenter);
 }
@@ -136,8 +142,8 @@ void Page::drawNumbers(double x, double top, double width, double bottom) {
   double y = heading(tr("Numbers and limits"), x, top, width);
   if (c_.numbers.empty()) return;
   const double room = bottom - y;
-  const double row = std::clamp(room / double(c_.numbers.size()), 2.6, 4.4);
-  const QFont f = font(std::min(7.5, row * 1.85));
+  const double row = std::clamp(room / double(c_.numbers.size()), 2.6, 5.0);
+  const QFont f = font(std::min(7.5, row * 1.7));
   const auto fitting = std::size_t(room / row);
   const bool cut = fitting < c_.numbers.size();
   const std::size_t shown = cut ? fitting - 1 : c_.numbers.size();
@@ -145,12 +151,8 @@ void Page::drawNumbers(double x, double top, double width, double bottom) {
     const ReportNumber& n = c_.numbers[i];
     if (i % 2 == 0) p_.fillRect(dots(x, y - 0.3, width, row), QColor(244, 246, 248));
     write(n.name, x + 1, y, width * 0.58, f);
-    write(n.value, x + width * 0.50, y, width * 0.28, f,
-          n.limit.isEmpty() ? ink
-          : n.kept          ? good
-                            : stop,
-          Qt::AlignRight);
-    write(n.limit, x + width * 0.79, y, width * 0.20, f, grey, Qt::AlignRight);
+    line(n.value, x + width * 0.76, y, f, n.limit.isEmpty() ? ink : n.kept ? good : stop);
+    line(n.limit, x + width * 0.99, y, f, grey);
   }
   if (cut)
     write(tr("%1 more numbers: see report.json").arg(c_.numbers.size() - shown), x + 1, y, width, f,

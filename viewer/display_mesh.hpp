@@ -27,7 +27,8 @@ struct DisplaySettings {
 };
 
 /// Merges vertices on a grid until the budgets are met, nearly. Sides of a thin wall stay apart.
-/// About 0.4 s for 2.3 million triangles. A frame without a graphics card takes about 0.5 µs a triangle.
+/// About 0.4 s for 2.3 million triangles. A frame without a graphics card takes about 0.5 µs a
+/// triangle.
 std::shared_ptr<const DisplayMesh> makeDisplayMesh(const TriangleMesh& mesh,
                                                    const DisplaySettings& settings = {});
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/error.hpp"
 #include "model/io/write_file.hpp"
 #include "viewer/display.hpp"
 #include "viewer/slice_scene.hpp"
@@ -158,6 +159,7 @@ std::vector<std::uint8_t> pngOf(const Picture& picture) {
 }
 
 void writePng(const std::filesystem::path& path, const Picture& picture) {
+  if (picture.empty()) throw Error(ErrorCode::WriteFailed, {utf8(path), "nothing was drawn"});
   const auto bytes = pngOf(picture);
   writeFileAtomically(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }

@@ -51,7 +51,7 @@ std::vector<Picture> renderSlicePictures(const CtVolume& ct, const Vec3& point,
                                          const PictureSettings& settings = {});
 
 std::vector<std::uint8_t> pngOf(const Picture& picture);
-/// @throws Error WriteFailed; never leaves half a file
+/// @throws Error WriteFailed, for an empty picture too; never leaves half a file
 void writePng(const std::filesystem::path& path, const Picture& picture);
 
 }  // namespace bregma

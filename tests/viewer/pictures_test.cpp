@@ -1,9 +1,11 @@
 #include "viewer/pictures.hpp"
 
+#include <QFile>
 #include <QImage>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "model/error.hpp"
 #include "tests/shapes.hpp"
 #include "tests/viewer/block.hpp"
 #include "tests/viewer/frame.hpp"
@@ -75,6 +77,8 @@ class PicturesTest : public QObject {
     QCOMPARE(read.pixel(1, 0), qRgb(0, 255, 0));
     QCOMPARE(read.pixel(1, 1), qRgb(9, 8, 7));
     QVERIFY(pngOf(Picture{}).empty());
+    QVERIFY_EXCEPTION_THROWN(writePng(folder.filePath("none.png").toStdString(), {}), Error);
+    QVERIFY(!QFile::exists(folder.filePath("none.png")));
   }
   void drawsTheSameTwice() {
     const auto a = renderSolidPictures(threeBalls(), {120, 120});
