@@ -54,6 +54,18 @@ float medianAround(const ChartImage& image, int n, int row, int column) {
   return values[count / 2];
 }
 
+// The vault is one piece; what a jump parts from it is orbit, face or base.
+ChartMask largestPart(const ChartMask& mask, int n) {
+  int count = 0;
+  const auto labels = labeled(mask, n, count);
+  std::vector<int> pixels(count + 1, 0);
+  for (const int label : labels) pixels[label] += label > 0;
+  const auto largest = int(std::ranges::max_element(pixels) - pixels.begin());
+  ChartMask out(mask.size());
+  for (std::size_t i = 0; i < mask.size(); ++i) out[i] = labels[i] == largest && largest > 0;
+  return out;
+}
+
 ChartMask soundOf(const RimMaps& maps, const Chart& chart) {
   const int n = maps.size;
   ChartMask sound(maps.outer.size(), 0);
@@ -65,6 +77,9 @@ ChartMask soundOf(const RimMaps& maps, const Chart& chart) {
                   maps.thickness[at] < vaultThicknessMm &&
                   std::abs(maps.outer[at] - medianAround(maps.outer, n, row, column)) < jumpMm;
     }
+  constexpr int neckPx = 4;  // narrower bridges to the face do not count
+  const ChartMask vault = dilated(largestPart(opened(sound, n, neckPx), n), n, neckPx);
+  for (std::size_t i = 0; i < sound.size(); ++i) sound[i] = sound[i] && vault[i];
   return sound;
 }
 

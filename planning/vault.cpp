@@ -13,7 +13,7 @@ namespace {
 constexpr int padPx = 14;  // believed rays around the unknown ones that shape the fill
 // What the opposite side counts against a believed ray: it only decides where the spline has no
 // bone to hold on to, as at the orbit.
-constexpr float mirrorTrust = 1e-3f;
+constexpr float mirrorTrust = 5e-3f;
 constexpr float ridge = 1.4f;         // times the usual thickness: sinus, orbital rim, protuberance
 constexpr double mirrorNeeded = 0.6;  // of the fill must have a sound opposite side
 
@@ -76,26 +76,31 @@ ChartImage mirroredBase(const Problem& p, const ChartImage& map) {
   return splineOf(p, believed, mirrored, {.stiffness = 0.3});
 }
 
-// The thickness without ridges, which a fill must not continue.
-ChartImage withoutRidges(const Problem& p) {
+// The thickness around the fill, by rank.
+float usualThickness(const Problem& p, double quantile) {
   std::vector<float> around;
   for (std::size_t i = 0; i < p.active.size(); ++i)
     if (p.active[i] && p.rim.known[i]) around.push_back(p.rim.thickness[i]);
-  if (around.empty()) return p.rim.thickness;
-  const auto middle = around.begin() + std::ptrdiff_t(around.size() / 2);
-  std::ranges::nth_element(around, middle);
-  ChartImage out = p.rim.thickness;
-  for (float& t : out)
-    if (t > ridge * *middle) t = std::nanf("");
-  return out;
+  if (around.empty()) return std::nanf("");
+  const auto at = around.begin() + std::ptrdiff_t(double(around.size() - 1) * quantile);
+  std::ranges::nth_element(around, at);
+  return *at;
 }
 
-// Thickness comes from the mirrored side and the far field, never from the rim alone.
+// Thickness comes from the mirrored side and the far field, never from the rim alone; ridges are
+// not continued.
 ChartImage thicknessOf(const Problem& p) {
-  const ChartImage thickness = withoutRidges(p);
-  if (p.mirrorShare < mirrorNeeded)
-    return splineOf(p, where(p.rim.known, thickness), thickness, {.stiffness = 30});
-  return corrected(p, mirroredBase(p, thickness), thickness, {.stiffness = 3, .pull = 5e-4});
+  ChartImage thickness = p.rim.thickness;
+  const float most = ridge * usualThickness(p, 0.5);
+  for (float& t : thickness)
+    if (t > most) t = std::nanf("");
+  ChartImage fill =
+      p.mirrorShare < mirrorNeeded
+          ? splineOf(p, where(p.rim.known, thickness), thickness, {.stiffness = 30})
+          : corrected(p, mirroredBase(p, thickness), thickness, {.stiffness = 3, .pull = 5e-4});
+  const float cap = usualThickness(p, 0.95);
+  for (float& t : fill) t = std::min(t, cap);
+  return fill;
 }
 
 // The mirrored outer table, brought to this side by the believed rays.
@@ -128,6 +133,42 @@ ChartImage mirrorOuter(const Problem& p, const ChartImage& target, const ChartIm
   ChartImage out(target.size());
   for (std::size_t i = 0; i < target.size(); ++i) out[i] = spline[i] + smooth[i];
   return out;
+}
+
+// Brings the fill's edge to the height of the bone beside it, over a few mm, so that the outer rim
+// is flush where the bone is dented or raised. Rays that leave through the wall of the cut are told
+// by their slope.
+void makeFlush(Fill& fill, const Problem& p, const ShellFields& measured) {
+  constexpr float mostMm = 2.5f, steepestMmPerPx = 0.4f;
+  const int wide = measured.chart.size;
+  ChartImage outer(p.rim.outer.size());
+  for (std::size_t i = 0; i < outer.size(); ++i)
+    outer[i] = p.rim.unknown[i] ? fill.outer[i] : p.rim.outer[i];
+  const ChartImage filled = doubled(nearestFilled(outer, p.n), p.n);
+  const ChartMask unknown = doubledMask(p.rim.unknown, p.n);
+  ChartImage above(filled.size(), std::nanf(""));
+  for (std::size_t i = 0; i < above.size(); ++i) {
+    const float off = measured.outer[i] - filled[i];
+    if (unknown[i] && std::abs(off) < mostMm) above[i] = off;
+  }
+  ChartImage gentle = above;
+  for (int row = 1; row + 1 < wide; ++row)
+    for (int column = 1; column + 1 < wide; ++column) {
+      const std::size_t at = std::size_t(row) * wide + column;
+      for (const std::size_t next : {at - 1, at + 1, at - wide, at + wide})
+        if (unknown[next] && !(std::abs(above[next] - above[at]) < steepestMmPerPx))
+          gentle[at] = std::nanf("");
+    }
+  const ChartImage beside = halved(gentle, wide);
+  ChartMask told = p.rim.known;
+  ChartImage height(outer.size(), 0);
+  for (std::size_t i = 0; i < told.size(); ++i)
+    if (p.rim.unknown[i] && !p.rim.opening[i] && !std::isnan(beside[i])) {
+      told[i] = 1;
+      height[i] = beside[i];
+    }
+  const ChartImage correction = splineOf(p, told, height, {.stiffness = 1, .pull = 0.02});
+  for (std::size_t i = 0; i < outer.size(); ++i) fill.outer[i] += correction[i];
 }
 
 // Puts the fill into the fields at full size.
@@ -233,7 +274,8 @@ Vault completeVault(const Defects& defects, const HeadFrame& frame, const VaultS
   progress.at(0.7);
   const ChartImage mirror = mirrorOuter(problem, target, spline);
   progress.at(0.8);
-  const Fill fill{settings.method == VaultMethod::Mirror ? mirror : spline, thicknessOf(problem)};
+  Fill fill{settings.method == VaultMethod::Mirror ? mirror : spline, thicknessOf(problem)};
+  makeFlush(fill, problem, defects.fields);
 
   Vault vault;
   const ChartMask filled = doubledMask(rim.unknown, rim.size);
