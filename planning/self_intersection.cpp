@@ -1,0 +1,258 @@
+#include "planning/self_intersection.hpp"
+
+#include <CGAL/Exact_predicates_inexact_constructions_kernel.h>
+#include <CGAL/box_intersection_d.h>
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <cmath>
+
+#include "model/parallel.hpp"
+
+namespace bregma {
+
+namespace {
+
+using Kernel = CGAL::Exact_predicates_inexact_constructions_kernel;
+using Triangle = std::array<std::uint32_t, 3>;
+
+/// Whether two triangles of one mesh meet other than in the corners and edges they share.
+class Meeting {
+ public:
+  explicit Meeting(const TriangleMesh& mesh) : mesh_(mesh) {}
+
+  bool operator()(std::uint32_t s, std::uint32_t t) const {
+    // The shared corners are brought to the front.
+    Triangle a = mesh_.triangles[s], b = mesh_.triangles[t];
+    int shared = 0;
+    for (int i = 0; i < 3; ++i)
+      for (int j = shared; j < 3; ++j)
+        if (a[i] == b[j]) {
+          std::swap(a[shared], a[i]);
+          std::swap(b[shared], b[j]);
+          ++shared;
+          break;
+        }
+    switch (shared) {
+      case 3: return true;
+      case 2:  // folded flat onto each other
+        return sideOf(a, b[2]) == 0 && CGAL::coplanar(at(a[0]), at(a[1]), at(a[2]), at(b[2])) &&
+               CGAL::coplanar_orientation(at(a[0]), at(a[1]), at(a[2]), at(b[2])) == CGAL::POSITIVE;
+      case 1:
+        return (!onOneSide(a, b[1], b[2]) &&
+                CGAL::do_intersect(solid(a), Kernel::Segment_3(at(b[1]), at(b[2])))) ||
+               (!onOneSide(b, a[1], a[2]) &&
+                CGAL::do_intersect(solid(b), Kernel::Segment_3(at(a[1]), at(a[2]))));
+      default: {
+        const int first = sideOf(a, b[0]);
+        if (first != 0 && first == sideOf(a, b[1]) && first == sideOf(a, b[2])) return false;
+        return CGAL::do_intersect(solid(a), solid(b));
+      }
+    }
+  }
+
+  bool isDegenerate(const Triangle& t) const {
+    if (t[0] == t[1] || t[1] == t[2] || t[2] == t[0]) return true;
+    const Vec3& o = mesh_.vertices[t[0]];
+    const Vec3 u = mesh_.vertices[t[1]] - o, v = mesh_.vertices[t[2]] - o;
+    const Vec3 n = cross(u, v);
+    const double size = dot(u, u) * dot(v, v);
+    return !(dot(n, n) > 1e-20 * size) && CGAL::collinear(at(t[0]), at(t[1]), at(t[2]));
+  }
+
+ private:
+  /// The side of a triangle's plane that a vertex is on; 0 when rounding leaves it open.
+  int sideOf(const Triangle& t, std::uint32_t vertex) const {
+    const Vec3& o = mesh_.vertices[t[0]];
+    const Vec3 u = mesh_.vertices[t[1]] - o, v = mesh_.vertices[t[2]] - o,
+               w = mesh_.vertices[vertex] - o;
+    double x = 0, y = 0, z = 0;
+    for (const Vec3* d : {&u, &v, &w}) {
+      x = std::max(x, std::abs(d->x));
+      y = std::max(y, std::abs(d->y));
+      z = std::max(z, std::abs(d->z));
+    }
+    const double determinant = dot(cross(u, v), w), uncertain = 1e-14 * x * y * z;
+    return determinant > uncertain ? 1 : determinant < -uncertain ? -1 : 0;
+  }
+  bool onOneSide(const Triangle& t, std::uint32_t v, std::uint32_t w) const {
+    const int side = sideOf(t, v);
+    return side != 0 && side == sideOf(t, w);
+  }
+  Kernel::Point_3 at(std::uint32_t v) const {
+    return {mesh_.vertices[v].x, mesh_.vertices[v].y, mesh_.vertices[v].z};
+  }
+  Kernel::Triangle_3 solid(const Triangle& t) const { return {at(t[0]), at(t[1]), at(t[2])}; }
+  const TriangleMesh& mesh_;
+};
+
+struct Bounds {
+  std::array<float, 3> low, high;  ///< rounded outward
+  bool meets(const Bounds& other) const {
+    for (int a = 0; a < 3; ++a)
+      if (low[a] > other.high[a] || high[a] < other.low[a]) return false;
+    return true;
+  }
+};
+
+Bounds boundsOf(const TriangleMesh& mesh, const Triangle& t) {
+  Bounds bounds{};
+  for (int a = 0; a < 3; ++a) {
+    const double p = mesh.vertices[t[0]][a], q = mesh.vertices[t[1]][a], r = mesh.vertices[t[2]][a];
+    bounds.low[a] = std::nextafter(float(std::min({p, q, r})), -HUGE_VALF);
+    bounds.high[a] = std::nextafter(float(std::max({p, q, r})), HUGE_VALF);
+  }
+  return bounds;
+}
+
+/// Triangles by the cells of a grid that they reach into: those that might meet share a bucket.
+/// Each pair is looked at in one bucket only.
+class Buckets {
+ public:
+  Buckets(const std::vector<Bounds>& bounds, double cellMm)
+      : bounds_(bounds),
+        cellMm_(cellMm),
+        mask_(std::bit_ceil(2 * bounds.size() + 16) - 1),
+        first_(mask_ + 2) {
+    Bounds all = bounds.empty() ? Bounds{} : bounds.front();
+    for (const Bounds& b : bounds)
+      for (int a = 0; a < 3; ++a) {
+        all.low[a] = std::min(all.low[a], b.low[a]);
+        all.high[a] = std::max(all.high[a], b.high[a]);
+      }
+    for (int a = 0; a < 3; ++a)
+      stride_[a] =
+          a == 0 ? 1 : stride_[a - 1] * (1 + cellOf(all.high[a - 1]) - cellOf(all.low[a - 1]));
+    std::vector<std::uint32_t> last(mask_ + 1, none);
+    for (std::uint32_t t = 0; t < bounds.size(); ++t)
+      overCells(t, last, [&](std::size_t bucket) { ++first_[bucket + 1]; });
+    for (std::size_t b = 1; b < first_.size(); ++b) first_[b] += first_[b - 1];
+    members_.resize(first_.back());
+    auto next = first_;
+    std::fill(last.begin(), last.end(), none);
+    for (std::uint32_t t = 0; t < bounds.size(); ++t)
+      overCells(t, last, [&](std::size_t bucket) { members_[next[bucket]++] = t; });
+  }
+
+  std::size_t count() const { return mask_ + 1; }
+
+  template <class Visit>
+  void pairs(std::size_t bucket, Visit&& visit) const {
+    for (auto i = first_[bucket]; i < first_[bucket + 1]; ++i)
+      for (auto j = i + 1; j < first_[bucket + 1]; ++j) {
+        const Bounds &a = bounds_[members_[i]], &b = bounds_[members_[j]];
+        if (!a.meets(b)) continue;
+        const std::array<int, 3> cell{cellOf(std::max(a.low[0], b.low[0])),
+                                      cellOf(std::max(a.low[1], b.low[1])),
+                                      cellOf(std::max(a.low[2], b.low[2]))};
+        if (bucketOf(cell) == bucket) visit(members_[i], members_[j]);
+      }
+  }
+
+ private:
+  static constexpr std::uint32_t none = 0xffffffff;
+  int cellOf(float coordinate) const { return int(std::floor(coordinate / cellMm_)); }
+  std::size_t bucketOf(const std::array<int, 3>& cell) const {
+    // Neighbors in the mesh are neighbors in memory; far cells of a large grid share buckets.
+    std::int64_t index = 0;
+    for (int a = 0; a < 3; ++a) index += cell[a] * stride_[a];
+    return std::size_t(index) & mask_;
+  }
+  /// Every bucket once, also where two cells of the triangle fall into the same.
+  template <class Visit>
+  void overCells(std::uint32_t t, std::vector<std::uint32_t>& last, Visit&& visit) const {
+    const Bounds& b = bounds_[t];
+    for (int k = cellOf(b.low[2]); k <= cellOf(b.high[2]); ++k)
+      for (int j = cellOf(b.low[1]); j <= cellOf(b.high[1]); ++j)
+        for (int i = cellOf(b.low[0]); i <= cellOf(b.high[0]); ++i) {
+          const std::size_t bucket = bucketOf({i, j, k});
+          if (last[bucket] == t) continue;
+          last[bucket] = t;
+          visit(bucket);
+        }
+  }
+
+  const std::vector<Bounds>& bounds_;
+  double cellMm_;
+  std::size_t mask_;
+  std::array<std::int64_t, 3> stride_{};
+  std::vector<std::uint32_t> first_, members_;
+};
+
+double extentOf(const Bounds& b) {
+  double extent = 0;
+  for (int a = 0; a < 3; ++a) extent = std::max(extent, double(b.high[a]) - b.low[a]);
+  return extent;
+}
+
+using Boxed = CGAL::Box_intersection_d::Box_with_info_d<float, 3, std::uint32_t>;
+
+std::vector<Boxed> boxed(const std::vector<Bounds>& bounds, const std::vector<std::uint32_t>& ids) {
+  std::vector<Boxed> boxes;
+  for (std::size_t i = 0; i < bounds.size(); ++i) {
+    Bounds b = bounds[i];  // CGAL wants to be able to change it
+    boxes.emplace_back(b.low.data(), b.high.data(), ids[i]);
+  }
+  return boxes;
+}
+
+}  // namespace
+
+SelfIntersections selfIntersections(const TriangleMesh& mesh) {
+  SelfIntersections result;
+  const Meeting meet(mesh);
+  // A grid suits triangles of about the same size; the few large ones go through CGAL's boxes.
+  std::vector<Bounds> small, large;
+  std::vector<std::uint32_t> smallIds, largeIds;
+  double sum = 0, farthest = 0;
+  for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
+    if (meet.isDegenerate(mesh.triangles[t])) {
+      ++result.degenerate;
+      continue;
+    }
+    small.push_back(boundsOf(mesh, mesh.triangles[t]));
+    smallIds.push_back(t);
+    sum += extentOf(small.back());
+    for (int a = 0; a < 3; ++a)
+      farthest = std::max({farthest, -double(small.back().low[a]), double(small.back().high[a])});
+  }
+  if (small.empty()) return result;
+  // No more than a million cells along an axis, so that their numbers stay integers.
+  const double cell = std::max({1e-3, 1.5 * sum / double(small.size()), farthest / 1e6});
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < small.size(); ++i) {
+    if (extentOf(small[i]) > 6 * cell) {
+      large.push_back(small[i]);
+      largeIds.push_back(smallIds[i]);
+    } else {
+      small[kept] = small[i];
+      smallIds[kept++] = smallIds[i];
+    }
+  }
+  small.resize(kept);
+  smallIds.resize(kept);
+
+  const Buckets buckets(small, cell);
+  std::atomic<std::size_t> pairs = 0;
+  parallelFor(int(buckets.count()), [&](int begin, int end) {
+    std::size_t own = 0;
+    for (int b = begin; b < end; ++b)
+      buckets.pairs(std::size_t(b), [&](std::uint32_t s, std::uint32_t t) {
+        own += meet(smallIds[s], smallIds[t]);
+      });
+    pairs += own;
+  });
+  result.pairs = pairs;
+  if (!large.empty()) {
+    auto few = boxed(large, largeIds), many = boxed(small, smallIds);
+    const auto count = [&](const Boxed& a, const Boxed& b) {
+      result.pairs += meet(a.info(), b.info());
+    };
+    CGAL::box_self_intersection_d(few.begin(), few.end(), count);
+    CGAL::box_intersection_d(few.begin(), few.end(), many.begin(), many.end(), count);
+  }
+  return result;
+}
+
+}  // namespace bregma
