@@ -54,7 +54,12 @@ Shaped shapedBy(const TriangleMesh& implant, const SurfaceDistance& outer,
   parallelFor(n, [&](int begin, int end) {
     for (int t = begin; t < end; ++t) {
       const Vec3 p = centerOf(implant, t);
-      const double toOuter = outer.distance(p), toInner = inner.nearest(p, toOuter).distance;
+      double toOuter = outer.nearest(p, reachMm).distance;
+      double toInner = inner.nearest(p, std::min(toOuter, reachMm)).distance;
+      if (toOuter > reachMm && toInner > reachMm) {  // rare, and slow
+        toOuter = outer.distance(p);
+        toInner = inner.nearest(p, toOuter).distance;
+      }
       shaped.byOuter[t] = toOuter <= toInner;
       shaped.samples[t] = {std::min(toOuter, toInner), areaOf(implant, t)};
     }
