@@ -55,11 +55,14 @@ std::vector<Finding> drawReport(const Case& finished) {
   return {{FindingCode::PicturesSkipped, Severity::Note, Step::Export, {}, {}}};
 }
 
-Json documentOf(const RunOptions& options, const std::vector<Finding>& findings,
-                const std::vector<Timing>& timings) {
+Json documentOf(const RunOptions& options, const Exported& exported,
+                const std::vector<Finding>& findings, const std::vector<Timing>& timings) {
   std::ifstream file(options.folder / "export/report.json", std::ios::binary);
   Json document = Json::parse(file);
   document["case"] = utf8(options.folder);
+  const ExportedFile& report = exported.files.back();  // which does not name itself
+  document["files"].push_back(
+      {{"path", utf8(report.path.generic_u8string())}, {"sha256", report.sha256}});
   document["findings"] = jsonOf(findings);
   document["steps"] = Json::array();
   double seconds = 0;
@@ -108,7 +111,7 @@ int runCommand(const RunOptions& options) {
       for (const Finding& finding : drawReport(planned)) findings.push_back(finding);
     }));
   if (options.json)
-    printDocument(documentOf(options, findings, timings));
+    printDocument(documentOf(options, exported, findings, timings));
   else
     printSummary(options, exported, findings);
   return 0;

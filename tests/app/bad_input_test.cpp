@@ -118,7 +118,7 @@ class BadInputTest : public QObject {
     expect(cranium(), 3, "PlanKeyUnknown", {"--set", "implant.gap=1"});
     expect(cranium(), 3, "PlanValueBad", {"--set", "implant.gapMm=-1"});
     expect(cranium(), 3, "PlanValueBad", {"--set", "implant.gapMm=nan"});
-    expect(cranium(), 3, "SeriesNotFound", {"--set", "import.seriesUid=1.2.3", "--to", "import"});
+    expect(phantom("series", {}), 3, "SeriesNotFound", {"--set", "import.seriesUid=1.2.3"});
   }
   void aFileInTheWayOfTheCase() {
     const QString taken = made("taken", "precious");

@@ -127,7 +127,7 @@ class CraniumTest : public QObject {
   void thePlanReplaysTheCase() {
     const QString replay = folder_.filePath("replay");
     const Outcome run = cli({"run", cranium(), "--plan", case_ + "/plan.json", "--out", replay,
-                             "--no-pictures", "--set", "mold.wallMm=7"});
+                             "--no-pictures", "--set", "mold.baseMm=8"});
     QVERIFY2(run.exitCode == 0, run.err);
     QCOMPARE(bytesOf(replay + "/export/implant.stl"), bytesOf(case_ + "/export/implant.stl"));
     QVERIFY(bytesOf(replay + "/export/mold-outer.stl") !=
