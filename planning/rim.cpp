@@ -15,6 +15,7 @@ constexpr int farPx = 12;       // the farthest that healing reaches, 20 mm
 // out and shells too thin, hence the asymmetry.
 constexpr float outerLowMm = -0.35f, outerHighMm = 0.9f, innerLowMm = -1.0f, innerHighMm = 0.45f;
 // Beyond this it is remodelled bone rather than asymmetry.
+constexpr double healedShare = 0.15;  // of the rays 7 to 15 mm from the opening
 constexpr float dentMm = -1.5f, bulgeMm = 3, taperedTo = 0.6f, thickenedTo = 1.9f;
 
 struct Grid {
@@ -129,7 +130,17 @@ ChartMask remodelledOf(const RimMaps& maps, const ChartImage& distance) {
     const ChartMask next = dilated(reached, n, 1);
     for (std::size_t i = 0; i < count; ++i) reached[i] |= next[i] && contradicted[i];
   }
-  return both(reached, contradicted);
+  contradicted = both(reached, contradicted);
+  // A cut spoils the first pixels only; without more than that the march needs no help, and
+  // asymmetry would pass for healing.
+  double ring = 0, ringContradicted = 0;
+  for (std::size_t i = 0; i < count; ++i)
+    if (maps.sound[i] && distance[i] >= 4 && distance[i] < 9) {
+      ring += 1;
+      ringContradicted += contradicted[i];
+    }
+  if (ringContradicted < healedShare * ring) contradicted.assign(count, 0);
+  return contradicted;
 }
 
 void march(RimMaps& maps, const ChartImage& distance, const ChartMask& refused) {
@@ -179,9 +190,9 @@ RimMaps judgeRim(const Defects& defects) {
     const bool vaultHere = maps.sound[i] || distance[i] <= 2;
     maps.unknown[i] = maps.opening[i] ||
                       (!maps.known[i] && vaultHere && (distance[i] < marchFromPx || refused[i]));
-    if (maps.sound[i] && distance[i] < 8 && distance[i] >= 2) {
+    if (maps.sound[i] && distance[i] < marchFromPx && distance[i] >= 3) {
       near += 1;
-      nearRefused += refused[i];
+      nearRefused += !maps.known[i];
     }
   }
   // Jumps within the rim are no bone to keep.

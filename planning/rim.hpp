@@ -13,7 +13,7 @@ struct RimMaps {
   ChartMask sound;               ///< vault bone, smooth; not judged for the rim yet
   ChartMask known;               ///< sound, and neither spoiled by the cut nor remodelled
   ChartMask unknown;             ///< to be filled: the openings and the rim around them
-  double remodelledPercent = 0;  ///< of the sound rays within 13 mm of the openings
+  double remodelledPercent = 0;  ///< of the rays 5 to 10 mm from an opening: not believed
 };
 
 /// Decides which rays near an opening tell the vault's shape. The walls of a cut are not radial, so

@@ -217,7 +217,7 @@ std::vector<Finding> findingsOf(const Problem& p, const Defects& defects, double
                                 VaultMethod method) {
   std::vector<Finding> findings;
   const auto place = defects.regions.front().center;
-  if (p.rim.remodelledPercent > 10)
+  if (p.rim.remodelledPercent > 20)
     findings.push_back({FindingCode::RimRemodelled,
                         Severity::Warning,
                         Step::Vault,
