@@ -185,11 +185,13 @@ double undercutMm2(const Faces& faces, const SurfaceDistance& bone, const Vec3& 
   return sum;
 }
 
-/// How far the bone's outer surface lies from the implant's, continued across the gap as a
-/// parabola; negative when there is no bone.
+/// How far the bone's outer table lies from the implant's outer side, continued across the gap as
+/// a parabola. Looked at 2 mm beyond the gap, where a CT no longer rounds the edge of the bone;
+/// negative when the table does not go on for 4 mm, as at the margin of the orbit.
 double stepAt(const Vec3& p, const Vec3& n, const SurfaceDistance& implant,
-              const SurfaceDistance& walls, const SurfaceDistance& bone, double gapMm) {
-  constexpr double back = 4, beyond = 1, reach = 4;
+              const SurfaceDistance& walls, const TriangleMesh& boneMesh,
+              const SurfaceDistance& bone, double gapMm) {
+  constexpr double back = 4, reach = 4, level = 0.8, roughMm = 1.2;
   const auto wall = walls.nearest(p, 2.5);
   if (!(wall.distance < 2.5)) return -1;
   const Vec3 toWall = wall.point - p;
@@ -197,14 +199,19 @@ double stepAt(const Vec3& p, const Vec3& n, const SurfaceDistance& implant,
   const auto behind = implant.ray(p - along * back + n * reach, -n);
   if (!behind || behind->distance > 2 * reach) return -1;
   const double bend = (reach - behind->distance) / (back * back);
-  const double across = wall.distance + gapMm + beyond;
-  const auto hit = bone.ray(p + along * across + n * (reach + bend * across * across), -n);
-  if (!hit || hit->distance > 2 * reach) return -1;
-  return std::abs(hit->distance - reach);
+  double steps[2];
+  for (const int i : {0, 1}) {
+    const double across = wall.distance + gapMm + 2 * (i + 1);
+    const auto hit = bone.ray(p + along * across + n * (reach + bend * across * across), -n);
+    if (!hit || hit->distance > 2 * reach) return -1;
+    if (dot(triangleNormal(boneMesh, hit->triangle), n) < level) return -1;
+    steps[i] = hit->distance - reach;
+  }
+  return std::abs(steps[0] - steps[1]) < roughMm ? std::abs(steps[0]) : -1;
 }
 
 double rimStepP95(const Faces& faces, const SurfaceDistance& implant, const SurfaceDistance& walls,
-                  const SurfaceDistance& bone, double gapMm) {
+                  const TriangleMesh& boneMesh, const SurfaceDistance& bone, double gapMm) {
   const int n = int(faces.face.size());
   std::vector<double> step(n, -1);
   parallelFor(n, [&](int begin, int end) {
@@ -212,7 +219,7 @@ double rimStepP95(const Faces& faces, const SurfaceDistance& implant, const Surf
       if (faces.face[t] != Face::Outer) continue;
       const double fromWall = walls.nearest(faces.center[t], 2.0).distance;
       if (fromWall < 1.2 || fromWall > 2) continue;
-      step[t] = stepAt(faces.center[t], faces.normal[t], implant, walls, bone, gapMm);
+      step[t] = stepAt(faces.center[t], faces.normal[t], implant, walls, boneMesh, bone, gapMm);
     }
   });
   std::vector<Weighted> steps;
@@ -262,12 +269,13 @@ ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defe
 
   const Faces faces = facesOf(implant.mesh, frame.center);
   const SurfaceDistance whole(implant.mesh), walls(only(implant.mesh, faces, Face::Wall));
-  const SurfaceDistance nearBone(within(bone.surface, grown(boundingBox(implant.mesh), 15)));
+  const TriangleMesh nearMesh = within(bone.surface, grown(boundingBox(implant.mesh), 15));
+  const SurfaceDistance nearBone(nearMesh);
   measureThickness(faces, whole, walls, review);
   measureGap(faces, nearBone, review);
   review.overlapMm3 = overlapMm3(implant.mesh, bone.surface);
   review.undercutMm2 = undercutMm2(faces, nearBone, -implant.insertion);
-  review.rimStepP95Mm = rimStepP95(faces, whole, walls, nearBone, review.gapMedianMm);
+  review.rimStepP95Mm = rimStepP95(faces, whole, walls, nearMesh, nearBone, review.gapMedianMm);
   return review;
 }
 
