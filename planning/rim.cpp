@@ -15,7 +15,7 @@ constexpr int farPx = 12;       // the farthest that healing reaches, 20 mm
 // out and shells too thin, hence the asymmetry.
 constexpr float outerLowMm = -0.35f, outerHighMm = 0.9f, innerLowMm = -1.0f, innerHighMm = 0.45f;
 // Beyond this it is remodelled bone rather than asymmetry.
-constexpr double healedShare = 0.15;  // of the rays 7 to 15 mm from the opening
+constexpr double healedShare = 0.3;  // of the rays 5 to 10 mm from the opening
 constexpr float dentMm = -1.5f, bulgeMm = 3, taperedTo = 0.6f, thickenedTo = 1.9f;
 
 struct Grid {
@@ -135,7 +135,7 @@ ChartMask remodelledOf(const RimMaps& maps, const ChartImage& distance) {
   // asymmetry would pass for healing.
   double ring = 0, ringContradicted = 0;
   for (std::size_t i = 0; i < count; ++i)
-    if (maps.sound[i] && distance[i] >= 4 && distance[i] < 9) {
+    if (maps.sound[i] && distance[i] >= 3 && distance[i] < marchFromPx) {
       ring += 1;
       ringContradicted += contradicted[i];
     }

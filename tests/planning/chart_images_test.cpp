@@ -1,0 +1,120 @@
+#include "planning/chart_images.hpp"
+
+#include <QTest>
+#include <cmath>
+#include <limits>
+
+using namespace bregma;
+
+namespace {
+constexpr int n = 48;
+std::size_t at(int row, int column) { return std::size_t(row) * n + column; }
+
+ChartMask disc(double row, double column, double radius) {
+  ChartMask mask(std::size_t(n) * n);
+  for (int r = 0; r < n; ++r)
+    for (int c = 0; c < n; ++c) mask[at(r, c)] = std::hypot(r - row, c - column) <= radius;
+  return mask;
+}
+
+ChartImage imageOf(double (*f)(double, double)) {
+  ChartImage image(std::size_t(n) * n);
+  for (int r = 0; r < n; ++r)
+    for (int c = 0; c < n; ++c) image[at(r, c)] = float(f(r, c));
+  return image;
+}
+}  // namespace
+
+class ChartImagesTest : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void openingDropsThinLinesAndClosingFillsThem() {
+    ChartMask mask = disc(24, 24, 10);
+    for (int c = 0; c < n; ++c) mask[at(5, c)] = 1;
+    const ChartMask open = opened(mask, n, 1);
+    QVERIFY(!open[at(5, 20)] && open[at(24, 24)]);
+    ChartMask slit = disc(24, 24, 10);
+    for (int c = 0; c < n; ++c) slit[at(24, c)] = 0;
+    QVERIFY(closedUp(slit, n, 2)[at(24, 24)]);
+  }
+
+  void holesAreFilledButNotBays() {
+    ChartMask ring = disc(24, 24, 12);
+    const ChartMask inner = disc(24, 24, 6);
+    for (std::size_t i = 0; i < ring.size(); ++i) ring[i] = ring[i] && !inner[i];
+    QVERIFY(withoutHoles(ring, n)[at(24, 24)]);
+    for (int r = 24; r < n; ++r) ring[at(r, 24)] = 0;
+    QVERIFY(!withoutHoles(ring, n)[at(24, 24)]);
+  }
+
+  void labelsTellPartsApart() {
+    ChartMask mask = disc(10, 10, 4);
+    const ChartMask other = disc(35, 35, 4);
+    for (std::size_t i = 0; i < mask.size(); ++i) mask[i] |= other[i];
+    int count = 0;
+    const auto labels = labeled(mask, n, count);
+    QCOMPARE(count, 2);
+    QVERIFY(labels[at(10, 10)] == 1 && labels[at(35, 35)] == 2 && labels[at(0, 0)] == 0);
+  }
+
+  void distanceIsEuclidean() {
+    ChartMask mask(std::size_t(n) * n, 0);
+    mask[at(7, 11)] = mask[at(40, 30)] = 1;
+    const ChartImage distance = distanceTo(mask, n);
+    for (int r = 0; r < n; ++r)
+      for (int c = 0; c < n; ++c)
+        QVERIFY(std::abs(distance[at(r, c)] -
+                         std::min(std::hypot(r - 7, c - 11), std::hypot(r - 40, c - 30))) < 1e-4);
+  }
+
+  void nearestFillsTheUnknown() {
+    ChartImage image(std::size_t(n) * n, std::numeric_limits<float>::quiet_NaN());
+    image[at(3, 3)] = 1;
+    image[at(40, 40)] = 2;
+    const ChartImage filled = nearestFilled(image, n);
+    QCOMPARE(filled[at(0, 0)], 1.0f);
+    QCOMPARE(filled[at(47, 47)], 2.0f);
+  }
+
+  void halvingAndDoublingKeepAPlane() {
+    const ChartImage plane = imageOf([](double r, double c) { return 3 + 0.5 * r - 0.25 * c; });
+    const ChartImage back = doubled(halved(plane, n), n / 2);
+    for (int r = 6; r < n - 6; ++r)
+      for (int c = 6; c < n - 6; ++c) QVERIFY(std::abs(back[at(r, c)] - plane[at(r, c)]) < 1e-3);
+  }
+
+  void mirrorFlipsColumns() {
+    const ChartImage image = imageOf([](double r, double c) { return 100 * r + c; });
+    QCOMPARE(mirroredColumns(image, n)[at(4, 0)], image[at(4, n - 1)]);
+  }
+
+  void splineContinuesASmoothSurface() {
+    const ChartImage bowl = imageOf([](double r, double c) {
+      return 70 + 0.01 * (r - 20) * (r - 20) - 0.02 * (c - 24) * (c - 24);
+    });
+    const ChartMask hole = disc(24, 24, 10);
+    ChartMask active = disc(24, 24, 20), known = active;
+    for (std::size_t i = 0; i < hole.size(); ++i) known[i] = active[i] && !hole[i];
+    ChartImage measured = bowl;
+    for (std::size_t i = 0; i < hole.size(); ++i)
+      if (hole[i]) measured[i] = std::numeric_limits<float>::quiet_NaN();
+    const auto filled = screenedSplines(active, known, {&measured}, n, {.stiffness = 0.1})[0];
+    for (std::size_t i = 0; i < hole.size(); ++i)
+      if (hole[i]) QVERIFY(std::abs(filled[i] - bowl[i]) < 0.35);
+    QVERIFY(std::isnan(filled[at(0, 0)]));
+  }
+
+  void pullDrawsToZeroFarFromBone() {
+    const ChartMask active(std::size_t(n) * n, 1);
+    ChartMask known(std::size_t(n) * n, 0);
+    for (int r = 0; r < n; ++r) known[at(r, 0)] = 1;
+    const ChartImage one(std::size_t(n) * n, 1);
+    const auto filled =
+        screenedSplines(active, known, {&one}, n, {.stiffness = 1, .pull = 0.05})[0];
+    QVERIFY(filled[at(24, 0)] > 0.7f);
+    QVERIFY(std::abs(filled[at(24, 40)]) < 0.05f);
+  }
+};
+
+QTEST_APPLESS_MAIN(ChartImagesTest)
+#include "chart_images_test.moc"

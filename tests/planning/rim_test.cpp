@@ -1,0 +1,70 @@
+#include "planning/rim.hpp"
+
+#include <QTest>
+#include <cmath>
+
+using namespace bregma;
+
+namespace {
+
+// A sphere of radius 80 and thickness 6 with a round opening to the left of the vertex, whose rim
+// is tapered over `taperMm` as a healed one is.
+Defects sphereWithHole(double taperMm) {
+  Defects defects;
+  const Chart chart;
+  defects.fields = {chart, std::vector<float>(chart.count(), 80),
+                    std::vector<float>(chart.count(), 74)};
+  DefectRegion region;
+  region.opening.assign(chart.count(), 0);
+  for (int row = 0; row < chart.size; ++row)
+    for (int column = 0; column < chart.size; ++column) {
+      const std::size_t at = std::size_t(row) * chart.size + column;
+      const double mm = (std::hypot(column - 260, row - 191) - 25) * chart.radPerPixel() * 80;
+      if (chart.polarRad(column, row) > chart.maxPolarRad || mm < 0) {
+        defects.fields.outer[at] = defects.fields.inner[at] = std::nanf("");
+        region.opening[at] = mm < 0;
+      } else if (mm < taperMm) {
+        const double healed = 1 - mm / taperMm;
+        defects.fields.outer[at] -= float(2.5 * healed);
+        defects.fields.inner[at] += float(2.5 * healed);
+      }
+    }
+  defects.regions.push_back(std::move(region));
+  return defects;
+}
+
+double knownWithin(const RimMaps& rim, double mm) {
+  const auto distance = distanceTo(rim.opening, rim.size);
+  double known = 0, all = 0;
+  for (std::size_t i = 0; i < distance.size(); ++i)
+    if (distance[i] > 1.5 && distance[i] * 1.75 < mm) {
+      known += rim.known[i];
+      all += 1;
+    }
+  return known / all;
+}
+
+}  // namespace
+
+class RimTest : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void cleanRimIsBelieved() {
+    const RimMaps rim = judgeRim(sphereWithHole(0));
+    QVERIFY(knownWithin(rim, 9) > 0.8);
+    QVERIFY(rim.remodelledPercent < 10);
+  }
+
+  void healedRimIsFilled() {
+    const RimMaps rim = judgeRim(sphereWithHole(14));
+    QVERIFY(knownWithin(rim, 5) < 0.1);
+    QVERIFY(rim.remodelledPercent > 20);
+    for (std::size_t i = 0; i < rim.unknown.size(); ++i) {
+      QVERIFY(!(rim.unknown[i] && rim.known[i]));
+      if (rim.opening[i]) QVERIFY(rim.unknown[i]);
+    }
+  }
+};
+
+QTEST_APPLESS_MAIN(RimTest)
+#include "rim_test.moc"
