@@ -1,6 +1,9 @@
 #include "ui/case_session.hpp"
 
+#include <QCoreApplication>
+
 #include "ui/messages.hpp"
+#include "ui/report.hpp"
 
 namespace bregma {
 namespace {
@@ -32,6 +35,12 @@ CaseSession::CaseSession(QObject* parent) : QObject(parent) {
             Q_EMIT layersChanged();
           });
   connect(&worker_, &CaseWorker::finished, this, &CaseSession::finished);
+  connect(&worker_, &CaseWorker::performed, this, [this](const std::exception_ptr& failure) {
+    if (failure)
+      fail(sentenceOf(failure));
+    else
+      Q_EMIT reportWritten();
+  });
 }
 
 StepStatus CaseSession::status(Step step) const {
@@ -102,6 +111,12 @@ void CaseSession::run(Step last) {
   Q_EMIT changed();
 }
 
+void CaseSession::writeReport(const std::vector<Picture>& pictures) {
+  worker_.perform([done = case_, pictures, version = QCoreApplication::applicationVersion()] {
+    bregma::writeReport(done.folder() / "export/report.pdf", reportOf(done, pictures, version));
+  });
+}
+
 void CaseSession::cancel() { worker_.cancel(); }
 
 std::optional<Step> CaseSession::firstOpenStep(const Case& of, Step last) const {
@@ -129,6 +144,9 @@ void CaseSession::finished(const Case& partial, RunEnd end, const std::exception
   }
   worker_.prepare(case_);
   Q_EMIT changed();
+  if (end == RunEnd::Done && case_.state(Step::Export) == StepState::Ready &&
+      target_ == Step::Export)
+    Q_EMIT exported();
 }
 
 }  // namespace bregma

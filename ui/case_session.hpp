@@ -9,6 +9,7 @@
 #include "planning/case.hpp"
 #include "planning/history.hpp"
 #include "ui/case_worker.hpp"
+#include "viewer/picture.hpp"
 
 namespace bregma {
 
@@ -46,6 +47,8 @@ class CaseSession : public QObject {
   const History<Plan>& history() const { return history_; }
 
   void run(Step last);
+  /// Adds `export/report.pdf` with these pictures to what was exported; in the background.
+  void writeReport(const std::vector<Picture>& pictures);
   void cancel();
 
  Q_SIGNALS:
@@ -53,6 +56,8 @@ class CaseSession : public QObject {
   void changed();  ///< plan, state of steps, findings or failure
   void progressed(double fraction);
   void layersChanged();
+  void exported();  ///< the files are written; the report is not yet
+  void reportWritten();
 
  private:
   void applyPlan();

@@ -51,6 +51,21 @@ void CaseWorker::prepare(const Case& shown) {
       Qt::QueuedConnection);
 }
 
+void CaseWorker::perform(std::function<void()> job) {
+  QMetaObject::invokeMethod(
+      bench_,
+      [this, job = std::move(job)] {
+        std::exception_ptr failure;
+        try {
+          job();
+        } catch (...) {
+          failure = std::current_exception();
+        }
+        toOwner([this, failure] { Q_EMIT performed(failure); });
+      },
+      Qt::QueuedConnection);
+}
+
 void CaseWorker::cancel() { stop_.request_stop(); }
 
 void CaseWorker::work(Case wanted, Step last, std::stop_token stop) {

@@ -27,10 +27,14 @@ class CaseWorker : public QObject {
   void run(const Case& wanted, Step last);
   /// Only makes the layers of a case ready for the eye.
   void prepare(const Case& shown);
+  /// Does something else with results, after the jobs before it.
+  void perform(std::function<void()> job);
   void cancel();
   bool running() const { return runs_ > 0; }
 
  Q_SIGNALS:
+  /// `failure` is empty when the job of perform() went well.
+  void performed(std::exception_ptr failure);
   /// 0..1 of the run; at most 30 times a second.
   void progressed(double fraction);
   void stepDone(const bregma::Case& partial, const bregma::StepReport& report);

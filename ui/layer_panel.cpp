@@ -46,12 +46,12 @@ LayerPanel::LayerPanel(QWidget* parent) : QWidget(parent) {
     row.visible = new QCheckBox(titleOf(kind));
     row.visible->setObjectName(nameOf(kind) + QStringLiteral(".visible"));
     row.visible->setIcon(swatch(colorOf(kind)));
-    row.visible->setChecked(kind != LayerKind::OuterMold && kind != LayerKind::InnerMold);
+    row.visible->setChecked(true);
     row.opacity = new QSlider(Qt::Horizontal);
     row.opacity->setObjectName(nameOf(kind) + QStringLiteral(".opacity"));
     row.opacity->setToolTip(tr("Opacity"));
     row.opacity->setRange(5, 100);
-    row.opacity->setValue(kind == LayerKind::Vault ? 50 : 100);
+    row.opacity->setValue(kind == LayerKind::Vault || kind == LayerKind::OuterMold ? 50 : 100);
     connect(row.visible, &QCheckBox::toggled, this,
             [this, kind](bool on) { Q_EMIT visibleChanged(kind, on); });
     connect(row.opacity, &QSlider::valueChanged, this,

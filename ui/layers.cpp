@@ -8,7 +8,7 @@ namespace bregma {
 namespace {
 
 // A frame of this size stays short without a graphics card.
-constexpr DisplaySettings displayed{.fineTriangles = 160'000, .coarseTriangles = 40'000};
+constexpr DisplaySettings displayed{.fineTriangles = 120'000, .coarseTriangles = 30'000};
 constexpr double rimRadiusMm = 0.8;
 constexpr Color rimColor{0.93, 0.30, 0.36};
 

@@ -10,7 +10,7 @@ namespace bregma {
 namespace {
 
 QPalette darkPalette() {
-  const QColor window(30, 34, 41), base(22, 25, 31), raised(46, 52, 62), text(220, 225, 232),
+  const QColor window(30, 34, 41), base(38, 43, 52), raised(46, 52, 62), text(220, 225, 232),
       faint(120, 128, 140), accent(62, 124, 190);
   QPalette palette;
   palette.setColor(QPalette::Window, window);
@@ -84,7 +84,8 @@ QPushButton[primary="true"]:disabled { background: #27313d; border-color: #2f3a4
 QPushButton:focus, QToolButton:focus { border-color: #62a8f0; }
 QToolButton { border: 1px solid transparent; border-radius: 3px; padding: 2px 6px; color: #b4bdc9; }
 QToolButton:hover { background: #2b323c; color: white; }
-QLineEdit { background: #14171c; border: 1px solid #3a424e; border-radius: 4px; padding: 4px 6px; min-height: 18px; }
+QListWidget { background: transparent; }
+QLineEdit { background: #262b34; border: 1px solid #3a424e; border-radius: 4px; padding: 4px 6px; min-height: 18px; }
 QLineEdit:focus { border-color: #62a8f0; }
 QStatusBar { background: #181b21; }
 QStatusBar::item { border: none; }

@@ -56,6 +56,10 @@ void MainWindow::connectSession() {
     const auto name = session_.current().input().filename().u16string();
     setWindowTitle(tr("%1 — Bregma").arg(QString::fromStdU16String(name)));
   });
+  connect(&session_, &CaseSession::exported, this, [this] {
+    views_->takePictures(
+        [this](const std::vector<Picture>& pictures) { session_.writeReport(pictures); });
+  });
   connect(&session_, &CaseSession::layersChanged, this, [this] {
     views_->showLayers(session_.layers());
     layerPanel_->setPresent(session_.layers());
@@ -89,7 +93,19 @@ void MainWindow::showStep(Step step) {
     if (auto* brush = panels_[std::size_t(Step::Defect)]->findChild<QPushButton*>(
             QStringLiteral("defect.brush")))
       brush->setChecked(false);
+  showLayersOf(step);
   refresh();
+}
+
+// What a person judges at a step, without what would hide it.
+void MainWindow::showLayersOf(Step step) {
+  const bool mold = step == Step::Mold, vault = step == Step::Vault;
+  layerPanel_->setShown(LayerKind::Skull, !mold);
+  layerPanel_->setShown(LayerKind::Rim, step == Step::Defect || vault);
+  layerPanel_->setShown(LayerKind::Vault, vault);
+  layerPanel_->setShown(LayerKind::Implant, step >= Step::Implant);
+  layerPanel_->setShown(LayerKind::OuterMold, mold);
+  layerPanel_->setShown(LayerKind::InnerMold, mold);
 }
 
 void MainWindow::refresh() {

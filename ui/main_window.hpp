@@ -56,6 +56,7 @@ class MainWindow : public QMainWindow {
   void showResults();
   void showProgress(double fraction);
   void showStep(Step step);
+  void showLayersOf(Step step);
   void showHovered(const Vec3& point);
   void lookAt(const Vec3& place);
 

@@ -1,5 +1,7 @@
 #include "ui/plan_form.hpp"
 
+#include <QKeyEvent>
+
 namespace bregma {
 
 PlanForm::PlanForm(CaseSession& session, QWidget* parent)
@@ -7,33 +9,46 @@ PlanForm::PlanForm(CaseSession& session, QWidget* parent)
   form_->setContentsMargins(0, 0, 0, 0);
   form_->setHorizontalSpacing(12);
   form_->setVerticalSpacing(8);
-  form_->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+  form_->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
 }
 
 void PlanForm::refresh() {
   for (const auto& refresh : refreshes_) refresh();
 }
 
+bool PlanForm::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::ShortcutOverride) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+      event->ignore();
+      return true;
+    }
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
+void PlanForm::addBox(const NumberLook& look, QAbstractSpinBox* box) {
+  box->setObjectName(look.name);
+  box->setKeyboardTracking(false);
+  box->setToolTip(look.tip);
+  box->installEventFilter(this);
+  addRow(look.label, box);
+}
+
 QDoubleSpinBox* PlanForm::numberBox(const NumberLook& look) {
   auto* box = new QDoubleSpinBox;
-  box->setObjectName(look.name);
   box->setDecimals(look.decimals);
   box->setRange(look.low, look.high);
   box->setSingleStep(look.step);
   box->setSuffix(look.unit.isEmpty() ? QString() : QStringLiteral(" ") + look.unit);
-  box->setKeyboardTracking(false);
-  box->setToolTip(look.tip);
-  addRow(look.label, box);
+  addBox(look, box);
   return box;
 }
 
 QSpinBox* PlanForm::countBox(const NumberLook& look) {
   auto* box = new QSpinBox;
-  box->setObjectName(look.name);
   box->setRange(int(look.low), int(look.high));
-  box->setKeyboardTracking(false);
-  box->setToolTip(look.tip);
-  addRow(look.label, box);
+  addBox(look, box);
   return box;
 }
 

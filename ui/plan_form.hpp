@@ -74,7 +74,12 @@ class PlanForm : public QWidget {
 
   CaseSession& session() { return session_; }
 
+ protected:
+  /// Undo and redo are the plan's, not those of the text in a box.
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
+  void addBox(const NumberLook& look, QAbstractSpinBox* box);
   QDoubleSpinBox* numberBox(const NumberLook& look);
   QSpinBox* countBox(const NumberLook& look);
   QCheckBox* switchBox(const QString& name, const QString& label);

@@ -35,7 +35,7 @@ void SolidPane::paintAt(const QPointF& position) {
   if (const auto point = surfaceAt(position)) Q_EMIT painted(*point);
 }
 
-void SolidPane::move() {
+void SolidPane::redraw() {
   scene_->setMoving(true);
   rest_.start();
   requestRender();
@@ -61,7 +61,7 @@ void SolidPane::mouseMoveEvent(QMouseEvent* event) {
     scene_->rotate(step.x(), step.y());
   else
     scene_->zoom(std::pow(1.005, -step.y()));
-  move();
+  redraw();
 }
 
 void SolidPane::mouseReleaseEvent(QMouseEvent* event) {
@@ -76,7 +76,7 @@ void SolidPane::mouseDoubleClickEvent(QMouseEvent* event) {
 void SolidPane::wheelEvent(QWheelEvent* event) {
   event->accept();
   scene_->zoom(std::pow(1.15, event->angleDelta().y() / 120.0));
-  move();
+  redraw();
 }
 
 }  // namespace bregma

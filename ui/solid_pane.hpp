@@ -18,6 +18,8 @@ class SolidPane : public VtkPane {
 
   SolidScene& scene() { return *scene_; }
   void setBrushOn(bool on);
+  /// Draws coarse now and fine after a rest: for what may change many times a second.
+  void redraw();
 
  Q_SIGNALS:
   void pointPicked(const bregma::Vec3& point);
@@ -34,7 +36,6 @@ class SolidPane : public VtkPane {
  private:
   std::optional<Vec3> surfaceAt(const QPointF& position) const;
   void paintAt(const QPointF& position);
-  void move();  ///< coarse now, fine after a rest
 
   std::unique_ptr<SolidScene> scene_;
   QTimer rest_;

@@ -34,13 +34,21 @@ QString letterOf(View view) {
   return {};
 }
 
+Picture pictureOf(const QImage& image, const char* name) {
+  const QImage rgb = image.convertToFormat(QImage::Format_RGB888);
+  Picture picture{name, rgb.width(), rgb.height(), {}};
+  for (int y = 0; y < rgb.height(); ++y)
+    picture.rgb.insert(picture.rgb.end(), rgb.constScanLine(y),
+                       rgb.constScanLine(y) + std::size_t(3) * rgb.width());
+  return picture;
+}
+
 }  // namespace
 
 ViewGrid::ViewGrid(QWidget* parent) : QWidget(parent) {
   setObjectName(QStringLiteral("viewGrid"));
   looks_[std::size_t(LayerKind::Vault)].opacity = 0.5;
-  looks_[std::size_t(LayerKind::OuterMold)].visible = false;
-  looks_[std::size_t(LayerKind::InnerMold)].visible = false;
+  looks_[std::size_t(LayerKind::OuterMold)].opacity = 0.5;
   connect(&turn_, &QTimer::timeout, this, &ViewGrid::nextTurn);
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
@@ -183,7 +191,7 @@ void ViewGrid::bringIn(const Layer& layer) {
     const Look& look = lookOf(layer.kind);
     solid_->scene().setPart(layer.name, layer.display, colorOf(layer.kind), look.opacity);
     solid_->scene().setVisible(layer.name, look.visible);
-    solid_->requestRender();
+    solid_->redraw();
   });
   for (SlicePane* pane : slices_)
     later([this, layer, pane] {
@@ -192,6 +200,21 @@ void ViewGrid::bringIn(const Layer& layer) {
                                 lookOf(layer.kind).visible);
       pane->requestRender();
     });
+}
+
+void ViewGrid::takePictures(std::function<void(const std::vector<Picture>&)> taken) {
+  const auto pictures = std::make_shared<std::vector<Picture>>();
+  const Gaze before = solid_->scene().gaze();
+  for (const View view : allViews)
+    later([this, pictures, view] {
+      setView(view);
+      pictures->push_back(pictureOf(solid_->grabFramebuffer(), nameOf(view)));
+    });
+  later([this, pictures, before, taken = std::move(taken)] {
+    solid_->scene().setGaze(before);
+    solid_->redraw();
+    taken(*pictures);
+  });
 }
 
 void ViewGrid::setLayerVisible(LayerKind kind, bool visible) {
@@ -208,7 +231,7 @@ void ViewGrid::setLayerOpacity(LayerKind kind, double opacity) {
   looks_[std::size_t(kind)].opacity = opacity;
   for (const Layer& layer : layers_)
     if (layer.kind == kind) solid_->scene().setOpacity(layer.name, opacity);
-  solid_->requestRender();
+  solid_->redraw();
 }
 
 void ViewGrid::setPoint(const Vec3& point) {
@@ -221,12 +244,12 @@ void ViewGrid::setPoint(const Vec3& point) {
 
 void ViewGrid::lookAgainst(const Vec3& outward) {
   solid_->scene().setGaze(gazeAlong(-outward));
-  solid_->requestRender();
+  solid_->redraw();
 }
 
 void ViewGrid::setView(View view) {
   solid_->scene().setView(view);
-  solid_->requestRender();
+  solid_->redraw();
 }
 
 void ViewGrid::setWindowLevel(double windowHu, double levelHu) {
@@ -244,7 +267,7 @@ void ViewGrid::setBrush(bool on, double radiusMm) {
 
 void ViewGrid::drawAll() {
   for (SlicePane* pane : slices_) pane->requestRender();
-  solid_->requestRender();
+  solid_->redraw();
 }
 
 }  // namespace bregma

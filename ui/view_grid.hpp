@@ -13,6 +13,7 @@
 #include "ui/layers.hpp"
 #include "ui/slice_pane.hpp"
 #include "ui/solid_pane.hpp"
+#include "viewer/picture.hpp"
 
 namespace bregma {
 
@@ -30,6 +31,9 @@ class ViewGrid : public QWidget {
   void showLayers(const Layers& layers);
   void setLayerVisible(LayerKind kind, bool visible);
   void setLayerOpacity(LayerKind kind, double opacity);
+
+  /// The 3-D pane from the six sides, one a turn of the event loop; then the view is as before.
+  void takePictures(std::function<void(const std::vector<Picture>&)> taken);
 
   void setPoint(const Vec3& point);
   const Vec3& point() const { return point_; }
