@@ -79,7 +79,6 @@ int main(int argc, char** argv) {
     QObject::connect(watch, &QTimer::timeout, &window, [&window, &parser, &screenshot, watch] {
       if (window.session().running()) return;
       watch->stop();
-      window.chooseStep(Step::Implant);
       QTimer::singleShot(1500, &window, [&window, &parser, &screenshot] {
         window.grab().save(parser.value(screenshot));
         QApplication::quit();

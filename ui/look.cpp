@@ -87,7 +87,7 @@ QToolButton:hover { background: #2b323c; color: white; }
 QListWidget { background: transparent; }
 QLineEdit { background: #262b34; border: 1px solid #3a424e; border-radius: 4px; padding: 4px 6px; min-height: 18px; }
 QLineEdit:focus { border-color: #62a8f0; }
-QStatusBar { background: #181b21; }
+QStatusBar { background: #181b21; padding-left: 8px; }
 QStatusBar::item { border: none; }
 QProgressBar { background: #14171c; border: 1px solid #3a424e; border-radius: 4px; text-align: center; max-height: 16px; }
 QProgressBar::chunk { background: #2f6fae; border-radius: 3px; }

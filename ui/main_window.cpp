@@ -51,8 +51,8 @@ void MainWindow::connectSession() {
   connect(&session_, &CaseSession::progressed, this, &MainWindow::showProgress);
   connect(&session_, &CaseSession::opened, this, [this] {
     seenDefects_.reset();
-    seenMolds_.reset();
     views_->clear();
+    readout_->clear();
     const auto name = session_.current().input().filename().u16string();
     setWindowTitle(tr("%1 — Bregma").arg(QString::fromStdU16String(name)));
   });
@@ -73,6 +73,7 @@ void MainWindow::openInput(const std::filesystem::path& input, Step last) {
                   {QString::fromStdU16String(input.u16string()).toStdString()});
     session_.open(input, nextPlan_.value_or(Plan{}));
     nextPlan_.reset();
+    showImplant_ = last >= Step::Implant;
     session_.run(last);
   });
 }
@@ -152,6 +153,10 @@ void MainWindow::showProgress(double fraction) {
 
 void MainWindow::showResults() {
   const Case& shown = session_.current();
+  if (showImplant_ && shown.state(Step::Implant) == StepState::Ready) {
+    showImplant_ = false;
+    if (steps_->current() == Step::Import) chooseStep(Step::Implant);
+  }
   views_->showScan(shown.scan());
   const auto defects = shown.defects();
   if (defects && defects != seenDefects_ && !defects->regions.empty()) {

@@ -75,6 +75,7 @@ class MainWindow : public QMainWindow {
 
   CaseSession session_;
   std::optional<Plan> nextPlan_;
+  bool showImplant_ = false;  ///< when the run that opened the scan has made it
   StepList* steps_ = nullptr;
   FindingsBanner* banner_ = nullptr;
   ViewGrid* views_ = nullptr;
@@ -87,7 +88,6 @@ class MainWindow : public QMainWindow {
   QProgressBar* progress_ = nullptr;
   QAction *undo_ = nullptr, *redo_ = nullptr, *export_ = nullptr, *savePlan_ = nullptr;
   std::shared_ptr<const Defects> seenDefects_;
-  std::shared_ptr<const Molds> seenMolds_;
   Stroke brush_;
   bool brushOn_ = false;
   std::vector<Stroke> painting_;

@@ -76,6 +76,7 @@ ViewGrid::ViewGrid(QWidget* parent) : QWidget(parent) {
     grid->setRowStretch(k, 1);
     grid->setColumnStretch(k, 1);
   }
+  clear();
 }
 
 ViewGrid::~ViewGrid() = default;
@@ -153,9 +154,11 @@ void ViewGrid::clear() {
   for (SlicePane* pane : slices_) {
     for (const Layer& layer : layers_) pane->scene().removeContours(layer.name);
     pane->scene().setVolume({});
+    pane->scene().setCrosshairVisible(false);
   }
   for (const Layer& layer : layers_) solid_->scene().removePart(layer.name);
   layers_.clear();
+  solid_->scene().setPoint(std::nullopt);
   drawAll();
 }
 
@@ -163,7 +166,10 @@ void ViewGrid::showScan(const std::shared_ptr<const Scan>& scan) {
   if (scan == scan_) return;
   scan_ = scan;
   if (!scan) return;
-  for (SlicePane* pane : slices_) pane->scene().setVolume(scan->ct);
+  for (SlicePane* pane : slices_) {
+    pane->scene().setVolume(scan->ct);
+    pane->scene().setCrosshairVisible(true);
+  }
   setPoint(slices_[0]->scene().point());
 }
 
