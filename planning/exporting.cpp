@@ -13,6 +13,7 @@
 #include "planning/mesh_check.hpp"
 #include "planning/report_json.hpp"
 #include "planning/review.hpp"
+#include "planning/untangling.hpp"
 #include "planning/vault.hpp"
 
 namespace bregma {
@@ -83,6 +84,7 @@ std::string whatIsWrong(const MeshCheck& check) {
 struct MeshFile {
   fs::path path;
   const TriangleMesh* mesh;
+  bool scanned = false;  // straight from the scan: nobody has looked at it yet
 };
 
 template <class T>
@@ -109,13 +111,17 @@ std::vector<MeshFile> meshesOf(const Case& ready) {
     }
   if (ready.plan().exports.skull)
     if (const auto bone = fresh(ready, Step::Bone, &Case::bone))
-      files.push_back({folder / "skull.stl", &bone->surface});
+      files.push_back({folder / "skull.stl", &bone->surface, true});
   return files;
 }
 
-MeshCheck writeChecked(const fs::path& path, const std::string& name, const TriangleMesh& mesh) {
-  writeStl(path, roundedToFloat(mesh));
-  const MeshCheck check = checkMesh(readStl(path));
+MeshCheck writeChecked(const fs::path& path, const std::string& name, const MeshFile& file) {
+  writeStl(path, roundedToFloat(*file.mesh));
+  MeshCheck check = checkMesh(readStl(path));
+  if (file.scanned && check.selfIntersections > 0) {
+    writeStl(path, roundedToFloat(untangled(*file.mesh)));
+    check = checkMesh(readStl(path));
+  }
   if (!check.printable()) throw Error(ErrorCode::MeshNotClosed, {name, whatIsWrong(check)});
   return check;
 }
@@ -125,8 +131,7 @@ void measure(const Case& ready, Exported& exported) {
   const auto molds = fresh(ready, Step::Mold, &Case::molds);
   if (!implants) return;
   for (const Implant& implant : implants->parts)
-    exported.implants.push_back(
-        reviewImplant(implant, *ready.bone(), *ready.defects(), *ready.head()));
+    exported.implants.push_back(implant.review);
   if (!molds) return;
   for (std::size_t i = 0; i < molds->parts.size(); ++i)
     exported.molds.push_back(reviewMold(molds->parts[i], implants->parts[i]));
@@ -153,7 +158,7 @@ Exported exportCase(const Case& ready, Progress progress) {
   for (std::size_t i = 0; i < meshes.size(); ++i) {
     const fs::path& path = meshes[i].path;
     const std::string name = utf8(path.generic_u8string());
-    checks[name] = writeChecked(stage / path, name, *meshes[i].mesh);
+    checks[name] = writeChecked(stage / path, name, meshes[i]);
     exported.files.push_back({path, sha256OfFile(stage / path)});
     progress.at(0.6 * (i + 1) / meshes.size());
   }

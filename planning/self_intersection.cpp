@@ -4,9 +4,9 @@
 #include <CGAL/box_intersection_d.h>
 
 #include <algorithm>
-#include <atomic>
 #include <bit>
 #include <cmath>
+#include <mutex>
 
 #include "model/parallel.hpp"
 
@@ -234,24 +234,31 @@ SelfIntersections selfIntersections(const TriangleMesh& mesh) {
   smallIds.resize(kept);
 
   const Buckets buckets(small, cell);
-  std::atomic<std::size_t> pairs = 0;
+  std::mutex together;
+  const auto add = [&](const std::vector<std::uint32_t>& members) {
+    const std::lock_guard lock(together);
+    result.pairs += members.size() / 2;
+    result.triangles.insert(result.triangles.end(), members.begin(), members.end());
+  };
   parallelFor(int(buckets.count()), [&](int begin, int end) {
-    std::size_t own = 0;
+    std::vector<std::uint32_t> own;
     for (int b = begin; b < end; ++b)
       buckets.pairs(std::size_t(b), [&](std::uint32_t s, std::uint32_t t) {
-        own += meet(smallIds[s], smallIds[t]);
+        if (meet(smallIds[s], smallIds[t])) own.insert(own.end(), {smallIds[s], smallIds[t]});
       });
-    pairs += own;
+    add(own);
   });
-  result.pairs = pairs;
   if (!large.empty()) {
     auto few = boxed(large, largeIds), many = boxed(small, smallIds);
     const auto count = [&](const Boxed& a, const Boxed& b) {
-      result.pairs += meet(a.info(), b.info());
+      if (meet(a.info(), b.info())) add({a.info(), b.info()});
     };
     CGAL::box_self_intersection_d(few.begin(), few.end(), count);
     CGAL::box_intersection_d(few.begin(), few.end(), many.begin(), many.end(), count);
   }
+  std::sort(result.triangles.begin(), result.triangles.end());
+  result.triangles.erase(std::unique(result.triangles.begin(), result.triangles.end()),
+                         result.triangles.end());
   return result;
 }
 

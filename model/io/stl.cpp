@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <string>
@@ -23,13 +24,30 @@ constexpr std::size_t headerSize = 80, prefixSize = 84, recordSize = 50;
 constexpr double largestFileGb = 4;
 constexpr std::string_view headerText = "Bregma, mm, LPS";
 
+/// Fills in the normal from the three corners behind it. Rounded on the way just as admesh does it:
+/// the normals of slivers hang on the rounding, and a checker should find its own.
+void putNormal(float* values) {
+  float u[3], v[3];
+  for (int axis = 0; axis < 3; ++axis) {
+    u[axis] = values[6 + axis] - values[3 + axis];
+    v[axis] = values[9 + axis] - values[3 + axis];
+  }
+  const auto term = [&](int a, int b) {
+    return float(float(double(u[a]) * v[b]) - double(u[b]) * v[a]);
+  };
+  const float n[3]{term(1, 2), term(2, 0), term(0, 1)};
+  const double size = std::sqrt(double(n[0]) * n[0] + double(n[1]) * n[1] + double(n[2]) * n[2]);
+  for (int axis = 0; axis < 3; ++axis)
+    values[axis] = size < 1e-12 ? 0 : float(n[axis] * (1 / size));
+}
+
 void putRecord(char* record, const TriangleMesh& mesh, std::size_t triangle) {
   const auto& t = mesh.triangles[triangle];
-  const Vec3 normal = triangleNormal(mesh, triangle);
-  float values[12]{float(normal.x), float(normal.y), float(normal.z)};
+  float values[12];
   for (int corner = 0; corner < 3; ++corner)
     for (int axis = 0; axis < 3; ++axis)
       values[3 + 3 * corner + axis] = float(mesh.vertices[t[corner]][axis]);
+  putNormal(values);
   std::memcpy(record, values, sizeof values);
   record[48] = record[49] = 0;
 }

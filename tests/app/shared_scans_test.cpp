@@ -31,7 +31,8 @@ class SharedScansTest : public QObject {
   void tiltIsListed() {
     QFETCH(QString, folder);
     QFETCH(double, tilt);
-    const QJsonObject s = cli({"series", data_ + folder, "--json"}).json()["series"][0].toObject();
+    const QJsonObject s =
+        cli({"series", data_ + folder, "--json"}).json()["series"].toArray()[0].toObject();
     QVERIFY(std::abs(std::abs(s["tilt"].toDouble()) - tilt) < 0.2);
   }
   void theTiltedHeadIsTakenToItsSkull() {
@@ -40,7 +41,7 @@ class SharedScansTest : public QObject {
                              "export.skull=true", "--out", out, "--json"});
     QVERIFY2(run.exitCode == 0 || run.exitCode == 4, run.err);
     if (run.exitCode == 4) {  // a stop finding must be acknowledged first
-      const QString code = run.json()["error"]["args"][0].toString();
+      const QString code = run.json()["error"].toObject()["args"].toArray()[0].toString();
       const Outcome again =
           cli({"run", data_ + "ge-head-tilt-18.5", "--to", "bone", "--set", "export.skull=true",
                "--set", "export.acknowledged=" + code, "--out", out, "--json"});
