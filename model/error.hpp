@@ -66,7 +66,7 @@ enum class FindingCode {
   // bone
   MetalPresent,  ///< cm³ above 2500 HU
   PartsRemoved,  ///< count, cm³ of the largest: couch, head-rest, fragments
-  ThinBoneLost,  ///< percent of the surface near the threshold
+  ThinBoneLost,  ///< percent of the vault, outside the defects, without bone
   // head
   HeadAsymmetric,      ///< mean mm between the halves
   VaultPartlyOutside,  ///< percent of the vault inside the scan

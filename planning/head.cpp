@@ -317,6 +317,9 @@ HeadFrame findHead(const Scan& scan, const Bone& bone, const HeadSettings& setti
   if (bestMm > 3)
     frame.findings.push_back(
         {FindingCode::HeadAsymmetric, Severity::Warning, Step::Head, {bestMm}, {}});
+  if (fitMm > 4)
+    frame.findings.push_back(
+        {FindingCode::FrameUncertain, Severity::Warning, Step::Head, {fitMm}, {}});
   progress.at(1);
   return corrected(std::move(frame), settings);
 }

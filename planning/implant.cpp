@@ -7,14 +7,16 @@
 #include "model/surface.hpp"
 #include "planning/bone_distance.hpp"
 #include "planning/chart_images.hpp"
+#include "planning/review.hpp"
 #include "planning/shell_distance.hpp"
 
 namespace bregma {
 
 namespace {
 
-constexpr double mostVoxels = 16e6;  // beyond it the grid gets coarser
-constexpr double flakeMm = 0.5;      // half of what is too thin to keep
+constexpr double mostVoxels = 16e6;                         // beyond it the grid gets coarser
+constexpr double mostRimStepMm = 0.6, mostUndercutMm2 = 1;  // beyond them a person must look
+constexpr double flakeMm = 0.5;                             // half of what is too thin to keep
 
 Geometry gridAround(const ShellDistance& shell, const HeadFrame& frame, double voxelMm) {
   const Box box = shell.boundingBox(frame);
@@ -198,6 +200,19 @@ DistanceVolume withoutFlakes(const DistanceVolume& shape) {
   return {g, std::move(kept)};
 }
 
+std::vector<Finding> findingsOf(const ImplantReview& review, double minThicknessMm,
+                                const DefectRegion& region) {
+  std::vector<Finding> findings;
+  const auto add = [&](FindingCode code, std::vector<Arg> args) {
+    findings.push_back({code, Severity::Warning, Step::Implant, std::move(args), region.center});
+  };
+  if (review.thicknessMinMm < minThicknessMm)
+    add(FindingCode::ImplantThin, {review.thicknessMinMm, minThicknessMm});
+  if (review.rimStepP95Mm > mostRimStepMm) add(FindingCode::RimStep, {review.rimStepP95Mm});
+  if (review.undercutMm2 > mostUndercutMm2) add(FindingCode::Undercut, {review.undercutMm2});
+  return findings;
+}
+
 }  // namespace
 
 Implants makeImplants(const Scan& scan, const Bone& bone, const HeadFrame& frame,
@@ -218,7 +233,8 @@ Implants makeImplants(const Scan& scan, const Bone& bone, const HeadFrame& frame
     if (implant.mesh.empty()) throw Error(ErrorCode::ImplantEmpty, {settings.gapMm});
     implant.defect = d;
     implant.insertion = -outward;
-    implant.volumeMm3 = volumeMm3(implant.mesh);
+    implant.review = reviewImplant(implant, bone, defects, frame);
+    implant.findings = findingsOf(implant.review, vault.minThicknessMm, defects.regions[d]);
     implants.parts.push_back(std::move(implant));
   }
   return implants;

@@ -65,11 +65,25 @@ struct Vault {
   std::vector<Finding> findings;
 };
 
+/// The numbers of one implant as the surgeon reads them; mm, mm², mm³.
+struct ImplantReview {
+  double volumeMm3 = 0;
+  double areaMm2 = 0;
+  double thicknessMinMm = 0;  ///< by rays, farther than 3 mm from the rim
+  double thicknessMeanMm = 0;
+  double gapMinMm = 0, gapMedianMm = 0, gapP95Mm = 0;  ///< of the side walls to the bone
+  double overlapMm3 = 0;                               ///< implant inside bone
+  double rimStepP95Mm = 0;  ///< outer surfaces of implant and bone at the rim
+  double undercutMm2 = 0;   ///< of the walls along the insertion direction
+  double largestDimensionMm = 0;
+  Side side = Side::Left;
+};
+
 struct Implant {
   TriangleMesh mesh;  ///< closed, patient LPS
   int defect = 0;
   Vec3 insertion;  ///< unit, from outside to the seat
-  double volumeMm3 = 0;
+  ImplantReview review;
   std::vector<Finding> findings;
 };
 
@@ -90,20 +104,6 @@ struct Mold {
 struct Molds {
   std::vector<Mold> parts;
   std::vector<Finding> findings;
-};
-
-/// The numbers of one implant as the surgeon reads them; mm, mm², mm³.
-struct ImplantReview {
-  double volumeMm3 = 0;
-  double areaMm2 = 0;
-  double thicknessMinMm = 0;  ///< by rays, farther than 3 mm from the rim
-  double thicknessMeanMm = 0;
-  double gapMinMm = 0, gapMedianMm = 0, gapP95Mm = 0;  ///< of the side walls to the bone
-  double overlapMm3 = 0;                               ///< implant inside bone
-  double rimStepP95Mm = 0;  ///< outer surfaces of implant and bone at the rim
-  double undercutMm2 = 0;   ///< of the walls along the insertion direction
-  double largestDimensionMm = 0;
-  Side side = Side::Left;
 };
 
 /// The numbers of one mold.

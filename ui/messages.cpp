@@ -162,8 +162,8 @@ QString Messages::pattern(FindingCode code) {
           "head-rest, fragments). Check that no skull bone is missing.");
     case FindingCode::ThinBoneLost:
       return tr(
-          "%1 % of the bone's surface is close to the threshold, so thin bone may be lost. Try "
-          "the preset for thin bone.");
+          "%1 % of the vault outside the defects shows no bone at this threshold: thin bone is "
+          "lost. Try the preset for thin bone.");
     case FindingCode::HeadAsymmetric:
       return tr(
           "The two halves of the head differ by %1 mm on average. Check the mid-sagittal plane "

@@ -43,7 +43,7 @@ PlanForm::Facts implantFacts(const Case& c) {
   if (const auto implants = c.implants())
     for (const Implant& part : implants->parts) {
       facts.emplace_back(tr("Implant %1").arg(part.defect + 1),
-                         tr("%1 cm³").arg(number(part.volumeMm3 / 1000, 2)));
+                         tr("%1 cm³").arg(number(part.review.volumeMm3 / 1000, 2)));
       const Box box = boundingBox(part.mesh);
       const Vec3 size = box.high - box.low;
       facts.emplace_back(

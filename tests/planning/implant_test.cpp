@@ -27,7 +27,7 @@ class ImplantTest : public QObject {
     QFETCH(int, method);
     const PhantomCase c;
     const Implant implant = implantOf(c, VaultMethod(method), 0);
-    const double ratio = implant.volumeMm3 / phantomImplantVolumeMm3(c.settings);
+    const double ratio = implant.review.volumeMm3 / phantomImplantVolumeMm3(c.settings);
     QVERIFY2(std::abs(ratio - 1) < 0.02, qPrintable(QString::number(ratio)));
     const MeshCheck check = checkMesh(implant.mesh);
     QVERIFY(check.printable());
