@@ -87,6 +87,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   std::vector<double> dsc, bdsc, hd95, rate, seconds;
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
   std::printf("head    DSC   bDSC   HD95      r     s   peak MB\n");
   for (const std::string& head : heads) try {
       const Row row = plan(words[0], head, *method, last);
