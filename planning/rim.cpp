@@ -67,6 +67,17 @@ ChartMask largestPart(const ChartMask& mask, int n) {
   return out;
 }
 
+// The parts of `mask` that hold a pixel of `seeds`.
+ChartMask touching(const ChartMask& mask, const ChartMask& seeds, int n) {
+  int count = 0;
+  const auto labels = labeled(mask, n, count);
+  ChartMask seeded(count + 1, 0), out(mask.size());
+  for (std::size_t i = 0; i < mask.size(); ++i)
+    if (seeds[i]) seeded[labels[i]] = 1;
+  for (std::size_t i = 0; i < mask.size(); ++i) out[i] = mask[i] && seeded[labels[i]];
+  return out;
+}
+
 ChartMask soundOf(const RimMaps& maps, const Chart& chart) {
   const int n = maps.size;
   ChartMask sound(maps.outer.size(), 0);
@@ -158,9 +169,9 @@ void march(RimMaps& maps, const ChartImage& distance, const ChartMask& refused) 
       target[i] = maps.opening[i] || (maps.sound[i] && !maps.known[i]);
     const ChartMask active = around(target, maps.known, n, 7);
     const auto surface = screenedSplines(active, maps.known, {&maps.outer, &inner}, n, {});
-    const ChartMask touching = dilated(maps.known, n, 1);
+    const ChartMask beside = dilated(maps.known, n, 1);
     for (std::size_t i = 0; i < count; ++i) {
-      if (!target[i] || maps.opening[i] || refused[i] || !touching[i]) continue;
+      if (!target[i] || maps.opening[i] || refused[i] || !beside[i]) continue;
       const float outerOff = maps.outer[i] - surface[0][i], innerOff = inner[i] - surface[1][i];
       if (distance[i] >= float(px) - 0.5f && outerOff > outerLowMm && outerOff < outerHighMm &&
           innerOff > innerLowMm && innerOff < innerHighMm)
@@ -198,6 +209,11 @@ RimMaps judgeRim(const Defects& defects) {
   // Jumps within the rim are no bone to keep.
   const ChartMask closed = closedUp(maps.unknown, n, 2);
   for (std::size_t i = 0; i < closed.size(); ++i) maps.unknown[i] |= closed[i] && !maps.known[i];
+  // Nor do threads of doubt far from the opening belong to the fill.
+  const ChartMask broad = opened(maps.unknown, n, 2);
+  for (std::size_t i = 0; i < broad.size(); ++i)
+    maps.unknown[i] = maps.unknown[i] && (broad[i] || distance[i] <= 3);
+  maps.unknown = touching(maps.unknown, maps.opening, n);
   maps.remodelledPercent = near > 0 ? 100 * nearRefused / near : 0;
   return maps;
 }

@@ -163,7 +163,7 @@ void makeFlush(Fill& fill, const Problem& p, const ShellFields& measured) {
   ChartMask told = p.rim.known;
   ChartImage height(outer.size(), 0);
   for (std::size_t i = 0; i < told.size(); ++i)
-    if (p.rim.unknown[i] && !p.rim.opening[i] && !std::isnan(beside[i])) {
+    if (p.rim.unknown[i] && p.rim.sound[i] && !std::isnan(beside[i])) {
       told[i] = 1;
       height[i] = beside[i];
     }
