@@ -86,7 +86,7 @@ inline Implant ShellImplant::make() const {
     return {r * c, r * s, sphere(radius - thickness, r * c, r * s)};
   });
   implant.insertion = -normalized(outward);
-  implant.volumeMm3 = volumeMm3(implant.mesh);
+  implant.review.volumeMm3 = volumeMm3(implant.mesh);
   return implant;
 }
 
