@@ -31,6 +31,10 @@ class Stage {
     part_ += ".bregma-part";
     const bool taken = fs::exists(case_) && !fs::is_directory(case_);
     if (taken) throw Error(ErrorCode::WriteFailed, {utf8(case_), "a file has this name"});
+    // What gives way to the new export must be an older one of ours.
+    if (fs::exists(case_ / "export") && !fs::exists(case_ / "plan.json"))
+      throw Error(ErrorCode::WriteFailed,
+                  {utf8(case_ / "export"), "this folder is there already, and not of a case"});
     attempt([&](std::error_code& e) { fs::remove_all(part_, e); });
     attempt([&](std::error_code& e) { fs::create_directories(part_ / "export", e); });
   }
@@ -130,8 +134,7 @@ void measure(const Case& ready, Exported& exported) {
   const auto implants = fresh(ready, Step::Implant, &Case::implants);
   const auto molds = fresh(ready, Step::Mold, &Case::molds);
   if (!implants) return;
-  for (const Implant& implant : implants->parts)
-    exported.implants.push_back(implant.review);
+  for (const Implant& implant : implants->parts) exported.implants.push_back(implant.review);
   if (!molds) return;
   for (std::size_t i = 0; i < molds->parts.size(); ++i)
     exported.molds.push_back(reviewMold(molds->parts[i], implants->parts[i]));

@@ -89,6 +89,9 @@ class ExportingTest : public QObject {
     Case c(mask_, {});
     c.setFolder(folder);
     c.run(Step::Import);
+    QVERIFY_THROWS_EXCEPTION(Error, exportCase(c));  // without a plan it is a stranger's folder
+    QVERIFY(fs::exists(folder / "export/old.stl"));
+    writePlan({}, folder / "plan.json");
     exportCase(c);
     QVERIFY(!fs::exists(folder / "export/old.stl"));
     QCOMPARE(textOf(folder / "notes.txt"), std::string("mine"));
