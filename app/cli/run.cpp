@@ -44,7 +44,7 @@ Timing timed(const std::string& name, Work&& work) {
 // Pictures need a display; the one page of the report needs only fonts.
 std::vector<Finding> drawReport(const Case& finished) {
   const std::vector<Picture> pictures = picturesOf(finished, consoleProgress());
-  if (!pictures.empty()) writePictures(finished.folder() / "pictures", pictures);
+  if (!pictures.empty()) writePictures(finished.folder() / "export/pictures", pictures);
   int count = 3;
   char name[] = "bregma-cli", option[] = "-platform", platform[] = "offscreen";
   char* arguments[] = {name, option, platform, nullptr};

@@ -96,12 +96,12 @@ class CraniumTest : public QObject {
     QVERIFY(mold["cavityErrorP99Mm"].toDouble() <= 0.1);
   }
   void picturesShowSomething() {
-    const QStringList files = filesUnder(case_ + "/pictures");
+    const QStringList files = filesUnder(case_ + "/export/pictures");
     for (const char* view : {"front", "back", "left", "right", "top", "bottom", "import-axial",
                              "bone", "head", "defect", "vault", "implant", "mold"})
       QVERIFY2(files.contains(QLatin1String(view) + ".png"), view);
     for (const QString& file : files) {
-      const QImage image(case_ + "/pictures/" + file);
+      const QImage image(case_ + "/export/pictures/" + file);
       QSet<QRgb> colors;
       for (int y = 0; y < image.height(); y += 3)
         for (int x = 0; x < image.width(); x += 3) colors.insert(image.pixel(x, y));
