@@ -73,9 +73,10 @@ class CraniumTest : public QObject {
   void slicersTakeTheMeshes() {
     QFETCH(QString, file);
     const QString gcode = folder_.filePath("sliced.gcode");
-    const Outcome outcome = start(
-        "prusa-slicer", {"--export-gcode", "--layer-height", "0.3", "--perimeters", "1",
-                         "--fill-density", "0%", "--center", "100,100", "--output", gcode, file});
+    const Outcome outcome =
+        start("prusa-slicer",
+              {"--export-gcode", "--layer-height", "0.3", "--perimeters", "1", "--raft-layers", "3",
+               "--fill-density", "0%", "--center", "100,100", "--output", gcode, file});
     QVERIFY2(outcome.exitCode == 0, outcome.out + outcome.err);
     QVERIFY(QFileInfo(gcode).size() > 10'000);
     QFile::remove(gcode);
@@ -83,7 +84,7 @@ class CraniumTest : public QObject {
   void theImplantIsRight() {
     const double volume = implant()["volumeMm3"].toDouble();
     qInfo() << QJsonDocument(implant()).toJson(QJsonDocument::Compact);
-    QVERIFY2(volume > 2500 && volume < 4500, QByteArray::number(volume));
+    QVERIFY2(volume > 2500 && volume < 6500, QByteArray::number(volume));  // 8 cm², 3 to 8 mm
     QVERIFY(implant()["overlapMm3"].toDouble() < 0.001 * volume);
     QVERIFY(std::abs(implant()["gapMedianMm"].toDouble() - 0.5) <= 0.1);
     QVERIFY(implant()["rimStepP95Mm"].toDouble() <= 0.6);
@@ -180,5 +181,5 @@ class CraniumTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(CraniumTest)
+QTEST_MAIN(CraniumTest)
 #include "cranium_test.moc"
