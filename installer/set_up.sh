@@ -49,6 +49,8 @@ install_packages() {
 
 # build TARGET...
 build() {
+  # Another checkout of the same sources finds what this one compiled.
+  export CCACHE_BASEDIR="$root" CCACHE_NOHASHDIR=1
   quietly "configuring the release build" \
     cmake -S "$root" -B "$root/build" -G Ninja -DCMAKE_BUILD_TYPE=Release
   quietly "building (a few minutes the first time)" cmake --build "$root/build" --target "$@"
