@@ -37,22 +37,6 @@ Zones zonesOf(const Chart& chart) {
   return zones;
 }
 
-// The share of the vault's area outside the defects in which no bone is seen.
-double lostPercent(const ShellFields& fields, const ChartMask& defects, const ChartImage& outer) {
-  const Chart& chart = fields.chart;
-  const Zones zones = zonesOf(chart);
-  double lost = 0, all = 0;
-  for (int row = 0; row < chart.size; ++row)
-    for (int column = 0; column < chart.size; ++column) {
-      const std::size_t at = std::size_t(row) * chart.size + column;
-      if (!zones.certain[at] || defects[at]) continue;
-      const double area = chart.pixelAreaMm2(column, row, outer[at]);
-      all += area;
-      if (!(fields.outer[at] - fields.inner[at] > thinnestBoneMm)) lost += area;
-    }
-  return all > 0 ? 100 * lost / all : 0;
-}
-
 ChartMask openRays(const ShellFields& fields) {
   const Chart& chart = fields.chart;
   const int n = chart.size;
