@@ -18,12 +18,6 @@ constexpr float outerLowMm = -0.35f, outerHighMm = 0.9f, innerLowMm = -1.0f, inn
 constexpr double healedShare = 0.3;  // of the rays 5 to 10 mm from the opening
 constexpr float dentMm = -1.5f, bulgeMm = 3, taperedTo = 0.6f, thickenedTo = 1.9f;
 
-struct Grid {
-  const Chart& chart;
-  int n;
-  std::size_t count() const { return std::size_t(n) * n; }
-};
-
 // Half-size maps in which a pixel is bone only where all its rays are.
 void fillMaps(RimMaps& maps, const Defects& defects) {
   const ShellFields& fields = defects.fields;
