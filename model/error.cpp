@@ -4,15 +4,26 @@ namespace bregma {
 
 namespace {
 // In the order of the enums; nul-terminated literals, so Error::what may hand out data().
-constexpr std::array<std::string_view, 24> errorNames{
-    "PathMissing",   "FolderEmpty",    "FormatUnknown",  "FileDamaged",    "FileTooLarge",
-    "NotCt",         "SeriesNotFound", "SeriesTooShort", "SliceGeometry",  "VaultCutOff",
-    "PlanNewer",     "PlanKeyUnknown", "PlanValueBad",   "InputChanged",   "GridsDiffer",
-    "NoBone",        "FrameNotFound",  "NoDefect",       "VaultNotFilled", "ImplantEmpty",
-    "BooleanFailed", "MeshNotClosed",  "StopFinding",    "WriteFailed"};
-static_assert(errorNames.size() == std::size_t(ErrorCode::WriteFailed) + 1);
+constexpr std::array<std::string_view, 34> errorNames{"PathMissing",         "FolderEmpty",
+                                                      "FormatUnknown",       "FileDamaged",
+                                                      "FileTooLarge",        "NotCt",
+                                                      "SeriesNotFound",      "SeriesTooShort",
+                                                      "SliceGeometry",       "VaultCutOff",
+                                                      "PlanNewer",           "PlanKeyUnknown",
+                                                      "PlanValueBad",        "InputChanged",
+                                                      "GridsDiffer",         "DatasetEmpty",
+                                                      "DatasetHeadMissing",  "DatasetFileBad",
+                                                      "DatasetNoneAccepted", "NoBone",
+                                                      "FrameNotFound",       "NoDefect",
+                                                      "VaultNotFilled",      "ImplantEmpty",
+                                                      "BooleanFailed",       "MeshNotClosed",
+                                                      "StopFinding",         "WriteFailed",
+                                                      "NetworkMissing",      "NetworkNewer",
+                                                      "NetworkForeign",      "NetworkLibrary",
+                                                      "TooFewHeads",         "CheckpointForeign"};
+static_assert(errorNames.size() == std::size_t(ErrorCode::CheckpointForeign) + 1);
 
-constexpr std::array<std::string_view, 32> findingNames{
+constexpr std::array<std::string_view, 33> findingNames{
     "SideUnconfirmed",       "OrientationMismatch", "GantryTilt",     "ObliqueResampled",
     "SpacingUneven",         "SlicesMissing",       "SlicesDoubled",  "SlicesThick",
     "ValuesNotHu",           "OtherImagesSkipped",  "SeriesChosen",   "InputIsMask",
@@ -20,8 +31,9 @@ constexpr std::array<std::string_view, 32> findingNames{
     "VaultPartlyOutside",    "FrameUncertain",      "SeveralDefects", "DefectCrossesMidline",
     "DefectTouchesScanEdge", "DefectMarkedByHand",  "RimRemodelled",  "MirrorUnusable",
     "MethodsDisagree",       "ImplantThin",         "RimStep",        "Undercut",
-    "MoldUndercut",          "BooleanRetried",      "MoldTooLarge",   "PicturesSkipped"};
-static_assert(findingNames.size() == std::size_t(FindingCode::PicturesSkipped) + 1);
+    "MoldUndercut",          "BooleanRetried",      "MoldTooLarge",   "PicturesSkipped",
+    "GraphicsMemoryShort"};
+static_assert(findingNames.size() == std::size_t(FindingCode::GraphicsMemoryShort) + 1);
 }  // namespace
 
 std::string_view nameOf(ErrorCode code) { return errorNames[std::size_t(code)]; }

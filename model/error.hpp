@@ -19,21 +19,25 @@ using Arg = std::variant<std::string, double>;
 
 enum class ErrorCode {
   // Input data (exit code 3)
-  PathMissing,     ///< path
-  FolderEmpty,     ///< path
-  FormatUnknown,   ///< path
-  FileDamaged,     ///< path, reason
-  FileTooLarge,    ///< path, claimed GB, limit GB
-  NotCt,           ///< modality
-  SeriesNotFound,  ///< uid
-  SeriesTooShort,  ///< number of slices
-  SliceGeometry,   ///< reason: positions or directions missing or contradictory
-  VaultCutOff,     ///< percent of the vault that the scan shows
-  PlanNewer,       ///< format of the file, format that this version reads
-  PlanKeyUnknown,  ///< key
-  PlanValueBad,    ///< key, value, what is allowed
-  InputChanged,    ///< path: the plan was made for another input
-  GridsDiffer,     ///< path, path: masks to compare must lie on one grid
+  PathMissing,          ///< path
+  FolderEmpty,          ///< path
+  FormatUnknown,        ///< path
+  FileDamaged,          ///< path, reason
+  FileTooLarge,         ///< path, claimed GB, limit GB
+  NotCt,                ///< modality
+  SeriesNotFound,       ///< uid
+  SeriesTooShort,       ///< number of slices
+  SliceGeometry,        ///< reason: positions or directions missing or contradictory
+  VaultCutOff,          ///< percent of the vault that the scan shows
+  PlanNewer,            ///< format of the file, format that this version reads
+  PlanKeyUnknown,       ///< key
+  PlanValueBad,         ///< key, value, what is allowed
+  InputChanged,         ///< path: the plan was made for another input
+  GridsDiffer,          ///< path, path: masks to compare must lie on one grid
+  DatasetEmpty,         ///< path
+  DatasetHeadMissing,   ///< what was asked for
+  DatasetFileBad,       ///< reason: dataset.json
+  DatasetNoneAccepted,  ///< number of heads, all rejected or to be reviewed
   // Geometry (exit code 4)
   NoBone,          ///< lower HU, upper HU
   FrameNotFound,   ///< mean residual in mm
@@ -45,6 +49,13 @@ enum class ErrorCode {
   StopFinding,     ///< code of a finding that must be acknowledged before export
   // The world (exit code 3)
   WriteFailed,  ///< path, reason
+  // Networks and their training (exit code 3)
+  NetworkMissing,     ///< name, folder
+  NetworkNewer,       ///< path, format of the card, format that this version reads
+  NetworkForeign,     ///< path, architecture of the weights, architecture that is needed
+  NetworkLibrary,     ///< reason: the library that computes the networks cannot be used
+  TooFewHeads,        ///< heads found, heads needed
+  CheckpointForeign,  ///< path, what differs from the training that is to go on
 };
 
 enum class Severity { Note, Warning, Stop };
@@ -90,6 +101,8 @@ enum class FindingCode {
   MoldTooLarge,    ///< mm, bed mm
   // export
   PicturesSkipped,  ///< no display
+  // networks
+  GraphicsMemoryShort,  ///< computed on the processor instead
 };
 
 std::string_view nameOf(ErrorCode code);

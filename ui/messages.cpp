@@ -66,6 +66,20 @@ QString Messages::pattern(ErrorCode code) {
       return tr(
           "\"%1\" and \"%2\" do not lie on the same grid. Compare masks of the same size, "
           "spacing and origin.");
+    case ErrorCode::DatasetEmpty:
+      return tr(
+          "\"%1\" holds no heads. A data set is a folder of masks or CTs, or one with "
+          "complete_skull/ and implant/.");
+    case ErrorCode::DatasetHeadMissing:
+      return tr(
+          "The data set has no head \"%1\". Name heads as their files, or a range like 060-079.");
+    case ErrorCode::DatasetFileBad:
+      return tr(
+          "dataset.json cannot be used: %1. Correct it, or remove it and check the heads again.");
+    case ErrorCode::DatasetNoneAccepted:
+      return tr(
+          "None of the %1 heads is accepted. Look at the reasons in dataset.json and accept those "
+          "that are complete.");
     case ErrorCode::NoBone:
       return tr(
           "No bone lies between %1 and %2 HU. Lower the threshold, or check that the values "
@@ -100,6 +114,30 @@ QString Messages::pattern(ErrorCode code) {
           "acknowledge it or correct the plan.");
     case ErrorCode::WriteFailed:
       return tr("\"%1\" cannot be written: %2. Check the folder's permissions and the free space.");
+    case ErrorCode::NetworkMissing:
+      return tr(
+          "The weights of the network \"%1\" are not installed (there is no card.json in "
+          "\"%2\"). Install them, or choose another method.");
+    case ErrorCode::NetworkNewer:
+      return tr(
+          "The network's card \"%1\" has format %2, but this version reads up to format %3. Use "
+          "a newer version of Bregma.");
+    case ErrorCode::NetworkForeign:
+      return tr(
+          "\"%1\" holds weights of the architecture \"%2\", but \"%3\" is needed. Choose the "
+          "folder of the right network.");
+    case ErrorCode::NetworkLibrary:
+      return tr(
+          "The library that computes the networks cannot be used: %1. Install Bregma again, or "
+          "choose another method.");
+    case ErrorCode::TooFewHeads:
+      return tr(
+          "The data set holds %1 usable heads, and at least %2 are needed. Add complete skulls, "
+          "or look at the verdicts.");
+    case ErrorCode::CheckpointForeign:
+      return tr(
+          "The training in \"%1\" cannot go on: %2. Use the settings that it was begun with, or "
+          "another folder.");
   }
   return {};
 }
@@ -230,6 +268,10 @@ QString Messages::pattern(FindingCode code) {
       return tr(
           "There is no display, so the report has no pictures. Run it again with a display to "
           "add them.");
+    case FindingCode::GraphicsMemoryShort:
+      return tr(
+          "The graphics card had too little memory for the network; the processor computed it "
+          "instead, with the same result.");
   }
   return {};
 }

@@ -10,7 +10,7 @@ class ErrorTest : public QObject {
  private Q_SLOTS:
   void everyFindingHasItsOwnNameAndIsFoundByIt() {
     std::set<std::string_view> names;
-    for (int i = 0; i <= int(FindingCode::PicturesSkipped); ++i) {
+    for (int i = 0; i <= int(FindingCode::GraphicsMemoryShort); ++i) {
       const auto code = FindingCode(i);
       QVERIFY(!nameOf(code).empty());
       QVERIFY(names.insert(nameOf(code)).second);
@@ -27,6 +27,7 @@ class ErrorTest : public QObject {
     QCOMPARE(exitCodeOf(ErrorCode::BooleanFailed), 4);
     QCOMPARE(exitCodeOf(ErrorCode::StopFinding), 4);
     QCOMPARE(exitCodeOf(ErrorCode::WriteFailed), 3);
+    QCOMPARE(exitCodeOf(ErrorCode::NetworkMissing), 3);
   }
 
   void whatIsTheCode() {

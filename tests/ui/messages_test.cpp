@@ -11,12 +11,17 @@ namespace {
 int argumentsOf(ErrorCode code) {
   switch (code) {
     case ErrorCode::FileTooLarge:
+    case ErrorCode::NetworkNewer:
+    case ErrorCode::NetworkForeign:
     case ErrorCode::PlanValueBad: return 3;
     case ErrorCode::FileDamaged:
     case ErrorCode::PlanNewer:
     case ErrorCode::GridsDiffer:
     case ErrorCode::NoBone:
     case ErrorCode::MeshNotClosed:
+    case ErrorCode::NetworkMissing:
+    case ErrorCode::TooFewHeads:
+    case ErrorCode::CheckpointForeign:
     case ErrorCode::WriteFailed: return 2;
     default: return 1;
   }
@@ -29,7 +34,8 @@ int argumentsOf(FindingCode code) {
     case FindingCode::DefectCrossesMidline:
     case FindingCode::DefectTouchesScanEdge:
     case FindingCode::DefectMarkedByHand:
-    case FindingCode::PicturesSkipped: return 0;
+    case FindingCode::PicturesSkipped:
+    case FindingCode::GraphicsMemoryShort: return 0;
     case FindingCode::SpacingUneven:
     case FindingCode::SlicesMissing:
     case FindingCode::SeriesChosen:
@@ -61,13 +67,13 @@ class MessagesTest : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void everyErrorHasASentence() {
-    for (int i = 0; i <= int(ErrorCode::WriteFailed); ++i) {
+    for (int i = 0; i <= int(ErrorCode::CheckpointForeign); ++i) {
       const auto code = ErrorCode(i);
       check(sentence(Error(code, three)), sentence(Error(code)), argumentsOf(code), nameOf(code));
     }
   }
   void everyFindingHasASentence() {
-    for (int i = 0; i <= int(FindingCode::PicturesSkipped); ++i) {
+    for (int i = 0; i <= int(FindingCode::GraphicsMemoryShort); ++i) {
       const auto code = FindingCode(i);
       const Finding all{code, Severity::Note, Step::Import, three, {}};
       const Finding none{code, Severity::Note, Step::Import, {}, {}};
@@ -76,8 +82,9 @@ class MessagesTest : public QObject {
   }
   void noTwoSentencesAreTheSame() {
     QStringList all;
-    for (int i = 0; i <= int(ErrorCode::WriteFailed); ++i) all << sentence(Error(ErrorCode(i)));
-    for (int i = 0; i <= int(FindingCode::PicturesSkipped); ++i)
+    for (int i = 0; i <= int(ErrorCode::CheckpointForeign); ++i)
+      all << sentence(Error(ErrorCode(i)));
+    for (int i = 0; i <= int(FindingCode::GraphicsMemoryShort); ++i)
       all << sentence(Finding{FindingCode(i), {}, {}, {}, {}});
     QCOMPARE(all.removeDuplicates(), 0);
   }
