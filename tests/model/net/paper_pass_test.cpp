@@ -1,0 +1,148 @@
+#include "model/net/paper_pass.hpp"
+
+#include <QtTest>
+#include <numeric>
+#include <random>
+
+#include "model/net/paper_torch.hpp"
+
+using namespace bregma;
+
+namespace {
+
+std::vector<float> parameters(unsigned seed) {
+  std::mt19937 random(seed);
+  std::vector<float> out(paperParameters);
+  for (std::size_t i = 0; i < paperLayers.size(); ++i) {
+    const double limit = std::sqrt(6.0 / (27 * (paperLayers[i].in + paperLayers[i].out)));
+    for (std::size_t p = 0; p < paperLayers[i].parameterCount(); ++p)
+      out[paperOffset(i) + p] = float(limit * (2 * double(random()) / 4294967296.0 - 1));
+  }
+  return out;
+}
+
+// A shell with a hole; shifted by `shift` voxels so that two samples differ.
+struct Sample {
+  std::vector<std::uint8_t> defective = std::vector<std::uint8_t>(paperVoxels),
+                            complete = defective;
+  explicit Sample(int shift) {
+    std::size_t at = 0;
+    for (int z = 0; z < 40; ++z)
+      for (int y = 0; y < 112; ++y)
+        for (int x = 0; x < 112; ++x, ++at) {
+          const double r = std::hypot(x - 56.0 - shift, y - 55.0, 1.25 * (z - 4.0));
+          complete[at] = r > 40 && r < 43.5;
+          defective[at] = complete[at] && std::hypot(x - 80.0, y - 50.0, z - 25.0) > 18;
+        }
+  }
+};
+
+double largestDifference(std::span<const float> a, std::span<const float> b) {
+  double most = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, double(std::abs(a[i] - b[i])));
+  return most;
+}
+
+}  // namespace
+
+class PaperPassTest : public QObject {
+  Q_OBJECT
+  const std::vector<float> parameters_ = parameters(3);
+  const Sample sample_{0};
+
+ private Q_SLOTS:
+  void isThePublishedNetwork() {
+    const PaperShape shape = PaperTorch(parameters_, false).shape();
+    QCOMPARE(shape.parameters, 8269);
+    QCOMPARE(shape.convolutions, 12);
+    QCOMPARE(shape.skips, paperSkips);
+    QCOMPARE(shape.grids.size(), std::size_t(12));
+    const std::array<int, 3> full{112, 112, 40}, small{28, 28, 10}, smallest{14, 14, 5};
+    QVERIFY(shape.grids.front() == full && shape.grids.back() == full);
+    QVERIFY(shape.grids[2] == small);  // before the dilated layers
+    for (std::size_t i = 3; i < 9; ++i) QVERIFY(shape.grids[i] == smallest);
+  }
+  void answersAsLibTorchDoes() {
+    PaperPass pass;
+    pass.setParameters(parameters_);
+    pass.forward(sample_.defective);
+    const auto mine = pass.probabilities();
+    const auto theirs = PaperTorch(parameters_, false).probabilities(sample_.defective);
+    QCOMPARE(mine.size(), paperVoxels);
+    const auto [low, high] = std::ranges::minmax(mine);
+    QVERIFY(low > 0 && high < 1 && high - low > 0.05f);  // it says something
+    QVERIFY(largestDifference(mine, theirs) < 1e-5);
+  }
+  void gradientsAreLibTorchs() {
+    const Sample other(3);
+    std::vector<std::uint8_t> inputs = sample_.defective, truths = sample_.complete;
+    inputs.insert(inputs.end(), other.defective.begin(), other.defective.end());
+    truths.insert(truths.end(), other.complete.begin(), other.complete.end());
+    const float scale = 1 / (2.0f * float(paperVoxels));
+    std::vector<float> theirs(paperParameters), mine(paperParameters);
+    const double loss = PaperTorch(parameters_, false).gradient(inputs, truths, scale, theirs);
+    PaperPass pass;
+    pass.setParameters(parameters_);
+    double sum = 0;
+    for (const Sample* sample : {&sample_, &other}) {
+      pass.forward(sample->defective);
+      sum += pass.backward(sample->complete, scale, mine);
+    }
+    QVERIFY(std::abs(sum - loss) < 1e-5 * loss);
+    for (std::size_t i = 0; i < paperLayers.size(); ++i) {
+      const std::size_t at = paperOffset(i), n = paperLayers[i].parameterCount();
+      const auto a = std::span(mine).subspan(at, n), b = std::span(theirs).subspan(at, n);
+      float most = 0;
+      for (const float g : b) most = std::max(most, std::abs(g));
+      QVERIFY2(most > 1e-7f, paperLayers[i].name);  // every layer learns
+      QVERIFY2(largestDifference(a, b) < 1e-4 * double(most), paperLayers[i].name);
+    }
+  }
+  void everyProcessorComputesTheSame() {
+    PaperPass fast, portable(portableVoxelKernels());
+    std::vector<float> a(paperParameters), b(paperParameters);
+    for (auto [pass, gradient] : {std::pair{&fast, &a}, std::pair{&portable, &b}}) {
+      pass->setParameters(parameters_);
+      pass->forward(sample_.defective);
+      pass->backward(sample_.complete, 1 / float(paperVoxels), *gradient);
+    }
+    const float most = std::ranges::max(a);
+    QVERIFY(largestDifference(a, b) < 1e-4 * double(most));
+  }
+  void aPassIsNotTouchedByTheOneBefore() {
+    const Sample other(5);
+    PaperPass used, fresh;
+    std::vector<float> a(paperParameters), b(paperParameters);
+    used.setParameters(parameters(9));
+    used.forward(other.defective);
+    used.backward(other.complete, 1, a);
+    std::ranges::fill(a, 0.0f);
+    for (auto [pass, gradient] : {std::pair{&used, &a}, std::pair{&fresh, &b}}) {
+      pass->setParameters(parameters_);
+      pass->forward(sample_.defective);
+      pass->backward(sample_.complete, 1, *gradient);
+    }
+    QVERIFY(a == b);
+  }
+  void crossEntropyIsRightFarFromHalf() {
+    // All weights zero: every logit is the last bias.
+    std::vector<float> constant(paperParameters, 0);
+    for (const float logit : {-60.0f, -3.0f, 0.0f, 4.0f, 60.0f}) {
+      constant.back() = logit;
+      PaperPass pass;
+      pass.setParameters(constant);
+      pass.forward(sample_.defective);
+      double expected = 0;
+      for (const auto t : sample_.complete)
+        expected += std::log1p(std::exp(-std::abs(double(logit)))) + std::max(double(logit), 0.0) -
+                    double(logit) * t;
+      const double found = pass.crossEntropy(sample_.complete);
+      QVERIFY2(std::abs(found - expected) <= 2e-6 * expected + 0.1,
+               qPrintable(QString::number(found)));
+      QVERIFY(std::abs(pass.probabilities()[0] - 1 / (1 + std::exp(-logit))) < 1e-6f);
+    }
+  }
+};
+
+QTEST_APPLESS_MAIN(PaperPassTest)
+#include "paper_pass_test.moc"
