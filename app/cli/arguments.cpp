@@ -133,6 +133,47 @@ void addPhantom(CLI::App& app, Arguments& arguments) {
   sub.add_flag("--couch", o->couch, "With a couch behind the head");
 }
 
+void addDataset(CLI::App& app, Arguments& arguments) {
+  std::shared_ptr<DatasetOptions> o;
+  CLI::App& sub = addCommand(app, arguments, "dataset",
+                             "Which heads of a data set can be learned from", &datasetCommand, o);
+  addPath(sub, "DATASET", o->dataset, "Folder of heads, or with complete_skull/")->required();
+  addPath(sub, "--out", o->folder, "Where dataset.json and the thumbnails are written")->required();
+}
+
+void addEvaluate(CLI::App& app, Arguments& arguments) {
+  std::shared_ptr<EvaluateOptions> o;
+  CLI::App& sub =
+      addCommand(app, arguments, "evaluate", "How well methods complete the heads of a data set",
+                 &evaluateCommand, o);
+  addPath(sub, "DATASET", o->dataset, "Folder of heads, or with complete_skull/ and implant/")
+      ->required();
+  sub.add_option("--methods", o->methods, "Names with commas between them")
+      ->delimiter(',')
+      ->required()
+      ->check(methodProblem);
+  addPath(sub, "--json", o->jsonFile, "File to write every score to");
+  addPath(sub, "--figure", o->figure, "SVG file to draw the error against the defect's size into");
+  sub.add_option("--heads", o->heads, "Names and ranges, as 060-079,083; all without it");
+  sub.add_option_function<std::string>(
+         "--defects", [o](const std::string& kind) { o->synthetic = kind == "synthetic"; },
+         "official (the data set's own) or synthetic")
+      ->check(CLI::IsMember({"official", "synthetic"}));
+  sub.add_option("--classes", o->classes,
+                 "Synthetic defects to measure, by the beginning of their names: clean, healed, "
+                 "mask, share, clean-60 ...; all without it")
+      ->delimiter(',');
+  sub.add_option("--seed", o->seed, "Of the synthetic defects");
+  sub.add_option_function<std::string>(
+         "--to", [o](const std::string& name) { o->last = *stepNamed(name); },
+         "Also time the run of each file to this step, as mold or export")
+      ->check([](const std::string& name) {
+        return stepNamed(name) ? std::string() : "no such step: " + name;
+      });
+  sub.add_option("--jobs", o->jobs, "Heads at once; seconds and memory are right for 1")
+      ->check(CLI::Range(1, 2));
+}
+
 }  // namespace
 
 Arguments parseArguments(int argc, const char* const* argv) {
@@ -145,6 +186,8 @@ Arguments parseArguments(int argc, const char* const* argv) {
   addCheck(app, arguments);
   addCompare(app, arguments);
   addPhantom(app, arguments);
+  addDataset(app, arguments);
+  addEvaluate(app, arguments);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

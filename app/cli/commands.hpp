@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -53,5 +54,22 @@ struct PhantomOptions {
   bool json = false;
 };
 int phantomCommand(const PhantomOptions& options);
+
+struct DatasetOptions {
+  std::filesystem::path dataset, folder;
+  bool json = false;
+};
+int datasetCommand(const DatasetOptions& options);
+
+struct EvaluateOptions {
+  std::filesystem::path dataset, jsonFile, figure;
+  std::vector<std::string> methods, classes;
+  std::string heads;  ///< empty: all
+  bool synthetic = false;
+  std::uint64_t seed = 1;
+  Step last = Step::Vault;
+  int jobs = 1;
+};
+int evaluateCommand(const EvaluateOptions& options);
 
 }  // namespace bregma

@@ -1,0 +1,180 @@
+#include "training/defect_cut.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "model/parallel.hpp"
+#include "planning/chart_images.hpp"
+
+namespace bregma {
+
+namespace {
+
+constexpr float untouchedMm = 0.3f;   // the tables' maps are no more exact than this
+constexpr double islandShare = 0.45;  // of the vault's thickness
+// Deeper bone under the same ray belongs to the base or the face, which no defect reaches.
+constexpr float belowVaultMm = 8, besideVaultMm = 1.5f;
+
+// The affine map from voxel indices to head coordinates.
+struct HeadFromIndex {
+  Vec3 origin;
+  Mat3 steps;
+  Vec3 operator()(int i, int j, int k) const {
+    return origin + steps * Vec3{double(i), double(j), double(k)};
+  }
+};
+
+HeadFromIndex headFromIndex(const ObliqueGeometry& g, const HeadFrame& frame) {
+  return {frame.toHead(g.origin), transposed(frame.patientFromHead) * g.steps};
+}
+
+struct IndexBox {
+  std::array<int, 3> low, high;  // high excluded
+};
+
+IndexBox indexBoxOf(const Box& head, const HeadFromIndex& map, const std::array<int, 3>& size) {
+  const Mat3 inverse = inverted(map.steps);
+  IndexBox box{size, {0, 0, 0}};
+  for (int corner = 0; corner < 8; ++corner) {
+    const Vec3 p{corner & 1 ? head.high.x : head.low.x, corner & 2 ? head.high.y : head.low.y,
+                 corner & 4 ? head.high.z : head.low.z};
+    const Vec3 index = inverse * (p - map.origin);
+    for (int a = 0; a < 3; ++a) {
+      box.low[a] = std::min(box.low[a], int(std::floor(index[a])));
+      box.high[a] = std::max(box.high[a], int(std::ceil(index[a])) + 1);
+    }
+  }
+  for (int a = 0; a < 3; ++a) {
+    box.low[a] = std::clamp(box.low[a], 0, size[a]);
+    box.high[a] = std::clamp(box.high[a], box.low[a], size[a]);
+  }
+  return box;
+}
+
+Box grown(const Box& box, double mm) {
+  const Vec3 r{mm, mm, mm};
+  return {box.low - r, box.high + r};
+}
+
+// What healing leaves of each ray: bone only between the two radii.
+struct HealedMaps {
+  const SkullShape* shape = nullptr;
+  std::vector<float> edgeMm;  // to the opening, along the vault; infinite far from it
+};
+
+HealedMaps healedMaps(const SkullShape& shape, const DefectBody& body) {
+  const Chart& chart = shape.fields.chart;
+  ChartMask open(chart.count(), 0);
+  for (int row = 0; row < chart.size; ++row)
+    for (int column = 0; column < chart.size; ++column) {
+      const std::size_t at = std::size_t(row) * chart.size + column;
+      const double middle = (shape.fields.outer[at] + shape.fields.inner[at]) / 2.0;
+      open[at] = body.at(chart.direction(column, row) * middle) < 0;
+    }
+  HealedMaps maps{&shape, distanceTo(open, chart.size)};
+  for (int row = 0; row < chart.size; ++row)
+    for (int column = 0; column < chart.size; ++column) {
+      const std::size_t at = std::size_t(row) * chart.size + column;
+      // The chart stretches circles about the vertex; distances are right on average.
+      const double mmPerPixel =
+          std::sqrt(chart.pixelAreaMm2(column, row, double(shape.fields.outer[at])));
+      maps.edgeMm[at] *= float(mmPerPixel);
+    }
+  return maps;
+}
+
+float bilinear(const std::vector<float>& map, const Chart& chart, const Chart::Pixel& pixel) {
+  const int c = std::clamp(int(pixel.column), 0, chart.size - 2);
+  const int r = std::clamp(int(pixel.row), 0, chart.size - 2);
+  const auto a = float(pixel.column - c), b = float(pixel.row - r);
+  const float* p = map.data() + std::size_t(r) * chart.size + c;
+  return (p[0] * (1 - a) + p[1] * a) * (1 - b) +
+         (p[chart.size] * (1 - a) + p[chart.size + 1] * a) * b;
+}
+
+enum class Healing : std::uint8_t { Keep, Remove, Add };
+
+Healing healingAt(const HealedMaps& maps, const HealedRim& rim, const Vec3& head) {
+  const Chart& chart = maps.shape->fields.chart;
+  const Chart::Pixel pixel = chart.pixelOf(head);
+  const float edge = bilinear(maps.edgeMm, chart, pixel);
+  if (!(edge < rim.taperMm)) return Healing::Keep;
+  const float outer = bilinear(maps.shape->fields.outer, chart, pixel);
+  const float inner = bilinear(maps.shape->fields.inner, chart, pixel);
+  const double s = edge / rim.taperMm, rest = 1 - s;
+  const double smooth = s * s * (3 - 2 * s);
+  const double inside = std::min(edge / rim.roundMm, 1.0);
+  const double rounded = std::sqrt(std::max(0.0, 1 - (1 - inside) * (1 - inside)));
+  const double thickness = (outer - inner) * (rim.edgeShare + (1 - rim.edgeShare) * smooth);
+  const double bump = rim.innerMm * 4 * s * rest;
+  double top = outer - rim.dentMm * rest * rest, bottom = top - thickness - bump;
+  bottom = std::min(bottom, top - 0.4);  // resorbed, but not through
+  const double middle = (top + bottom) / 2, half = (top - bottom) / 2 * rounded;
+  top = middle + half;
+  bottom = middle - half;
+  if (pixel.radius > outer + besideVaultMm ||
+      pixel.radius < std::min(double(inner), bottom) - besideVaultMm)
+    return Healing::Keep;
+  const double loose = untouchedMm * s;
+  if (pixel.radius > top + loose || pixel.radius < bottom - loose) return Healing::Remove;
+  return pixel.radius < inner && pixel.radius > bottom ? Healing::Add : Healing::Keep;
+}
+
+bool belowVault(const ShellFields& fields, const Vec3& head) {
+  const Chart::Pixel pixel = fields.chart.pixelOf(head);
+  return pixel.radius < bilinear(fields.inner, fields.chart, pixel) - belowVaultMm;
+}
+
+bool inIsland(const HealedMaps& maps, const HealedRim& rim, const Vec3& head) {
+  for (const HealedRim::Island& island : rim.islands) {
+    if (length(head - island.center) > 3 * island.radiusMm) continue;
+    const Chart& chart = maps.shape->fields.chart;
+    const Chart::Pixel pixel = chart.pixelOf(head);
+    const double outer = bilinear(maps.shape->fields.outer, chart, pixel);
+    const double inner = bilinear(maps.shape->fields.inner, chart, pixel);
+    const double middle = (outer + inner) / 2, half = islandShare * (outer - inner) / 2;
+    const Vec3 flat = head * (middle / std::max(length(head), 1e-6));  // brought to mid-shell
+    const double across = length(flat - island.center) / island.radiusMm;
+    const double deep = (pixel.radius - middle) / half;
+    if (across * across + deep * deep < 1) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> withDefect(const ObliqueGeometry& geometry,
+                                     std::span<const std::uint8_t> complete, const HeadFrame& frame,
+                                     const SkullShape& shape, const SyntheticDefect& defect) {
+  std::vector<std::uint8_t> skull(complete.begin(), complete.end());
+  const HeadFromIndex toHead = headFromIndex(geometry, frame);
+  const HealedMaps maps = defect.healed ? healedMaps(shape, defect.body) : HealedMaps{};
+  const Box reach = grown(defect.body.box(), defect.healed ? defect.healed->taperMm + 2 : 0);
+  const IndexBox box = indexBoxOf(reach, toHead, geometry.size);
+  parallelFor(box.high[2] - box.low[2], [&](int first, int last) {
+    for (int k = box.low[2] + first; k < box.low[2] + last; ++k)
+      for (int j = box.low[1]; j < box.high[1]; ++j) {
+        std::uint8_t* row =
+            skull.data() + (std::size_t(k) * geometry.size[1] + j) * geometry.size[0];
+        for (int i = box.low[0]; i < box.high[0]; ++i) {
+          if (!row[i] && !defect.healed) continue;
+          const Vec3 head = toHead(i, j, k);
+          if (defect.body.at(head) < 0) {
+            row[i] = row[i] && (belowVault(shape.fields, head) ||
+                                (defect.healed && inIsland(maps, *defect.healed, head)));
+            continue;
+          }
+          if (!defect.healed) continue;
+          switch (healingAt(maps, *defect.healed, head)) {
+            case Healing::Keep: break;
+            case Healing::Remove: row[i] = 0; break;
+            case Healing::Add: row[i] = 1; break;
+          }
+        }
+      }
+  });
+  return skull;
+}
+
+}  // namespace bregma
