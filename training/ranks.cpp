@@ -11,7 +11,9 @@ namespace bregma {
 
 namespace {
 
-constexpr std::chrono::minutes patience(5);
+constexpr std::chrono::minutes toMeet(5);
+// Rank 0 may first check a whole data set; a rank that has gone is noticed at once.
+constexpr std::chrono::hours toWait(24);
 
 // Gloo and the store throw what derives from std::exception, each its own.
 template <class Work>
@@ -44,10 +46,10 @@ Ranks::Ranks(int rank, int ranks, const std::string& host, int port) {
     where.port = std::uint16_t(port);
     where.isServer = rank == 0;
     where.numWorkers = std::size_t(ranks);
-    where.timeout = patience;
+    where.timeout = toMeet;
     auto store = c10::make_intrusive<c10d::TCPStore>(host, where);
     const auto options = c10d::ProcessGroupGloo::Options::create();
-    options->timeout = patience;
+    options->timeout = toWait;
     const bool here = host == "localhost" || host == "127.0.0.1";
     options->devices.push_back(here ? c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1")
                                     : c10d::ProcessGroupGloo::createDefaultDevice());

@@ -1,6 +1,7 @@
 #include "app/cli/arguments.hpp"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <memory>
 
 #include "app/cli/commands.hpp"
@@ -174,6 +175,55 @@ void addEvaluate(CLI::App& app, Arguments& arguments) {
       ->check(CLI::Range(1, 2));
 }
 
+void addTrain(CLI::App& app, Arguments& arguments) {
+  std::shared_ptr<TrainOptions> o;
+  CLI::App& sub =
+      addCommand(app, arguments, "train", "Teach a network with a data set", &trainCommand, o);
+  addPath(sub, "DATASET", o->dataset, "Folder of heads, or with complete_skull/")->required();
+  addPath(sub, "--out", o->folder, "The network's folder, and where a training goes on")
+      ->required();
+  sub.add_option("--net", o->net, "paper: the published network")->check(CLI::IsMember({"paper"}));
+  sub.add_option("--epochs", o->epochs, "At most; 1200 as published")
+      ->check(CLI::Range(1, 1000000));
+  sub.add_flag("--resume", o->resume, "Go on where the folder's training ended, if there is one");
+  sub.add_option("--heads", o->heads, "Names and ranges, as 000-059; all without it");
+  sub.add_flag("--unchecked", o->unchecked, "Take every head without checking it first");
+  sub.add_flag("--mirror", o->mirror, "Every other head left for right");
+  sub.add_option("--optimizer", o->optimizer, "adadelta, as published, or adam")
+      ->check(CLI::IsMember({"adadelta", "adam"}));
+  sub.add_option("--rate", o->learningRate, "Learning rate; 1 for adadelta, 0.002 for adam")
+      ->check(CLI::Range(1e-7, 10.0));
+  sub.add_option("--batch", o->batch, "Samples a step, of all ranks together")
+      ->check(CLI::Range(1, 1000));
+  sub.add_option("--samples", o->samplesPerEpoch,
+                 "Samples an epoch; without it every head in all 98 positions")
+      ->check(CLI::Range(1, 10000000));
+  sub.add_option("--validation-samples", o->validationSamples, "Judged after each epoch")
+      ->check(CLI::Range(1, 10000));
+  sub.add_option("--patience", o->patience, "Epochs without improvement before it stops; 0: never")
+      ->check(CLI::Range(0, 1000000));
+  sub.add_option("--save-every", o->saveEverySeconds, "Seconds between checkpoints in an epoch")
+      ->check(CLI::Range(0.0, 86400.0));
+  sub.add_option("--seed", o->seed, "Of the split, the first weights and the samples");
+  sub.add_option("--threads", o->threads, "Without it, one a core")->check(CLI::Range(1, 256));
+  sub.add_option("--data", o->data, "What the data is, for the card");
+  sub.add_option("--license", o->license, "License of the data, for the card");
+  CLI::Option* ranks = sub.add_option("--ranks", o->ranks, "Processes that learn together")
+                           ->check(CLI::Range(1, 64));
+  CLI::Option* master =
+      sub.add_option("--master", o->master, "HOST:PORT where rank 0 listens")
+          ->check([](const std::string& text) {
+            const std::size_t colon = text.rfind(':');
+            int port = 0;
+            if (colon != std::string::npos)
+              std::from_chars(text.data() + colon + 1, text.data() + text.size(), port);
+            return port > 0 && port < 65536 ? std::string() : "expected HOST:PORT";
+          });
+  sub.add_option("--rank", o->rank, "Which one this process is; 0 writes")
+      ->check(CLI::Range(0, 63));
+  ranks->needs(master);
+}
+
 }  // namespace
 
 Arguments parseArguments(int argc, const char* const* argv) {
@@ -188,6 +238,7 @@ Arguments parseArguments(int argc, const char* const* argv) {
   addPhantom(app, arguments);
   addDataset(app, arguments);
   addEvaluate(app, arguments);
+  addTrain(app, arguments);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

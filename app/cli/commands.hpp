@@ -72,4 +72,26 @@ struct EvaluateOptions {
 };
 int evaluateCommand(const EvaluateOptions& options);
 
+struct TrainOptions {
+  std::filesystem::path dataset, folder;
+  std::string net = "paper";
+  std::string heads;  ///< empty: all
+  bool unchecked = false, mirror = false;
+  std::string optimizer = "adadelta";
+  double learningRate = 0;  ///< 0: the optimizer's usual one
+  std::string data, license;
+  int epochs = 1200, batch = 10;
+  int samplesPerEpoch = 0;  ///< 0: every head in every position once
+  int validationSamples = 40;
+  int patience = 100;
+  double saveEverySeconds = 60;
+  std::uint64_t seed = 1;
+  int threads = 0;  ///< 0: all cores
+  bool resume = false;
+  int ranks = 1, rank = 0;
+  std::string master;  ///< HOST:PORT of rank 0
+  bool json = false;
+};
+int trainCommand(const TrainOptions& options);
+
 }  // namespace bregma
