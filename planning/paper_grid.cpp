@@ -9,7 +9,7 @@ namespace bregma {
 
 namespace {
 
-constexpr double lowestMm = -15;  // below the vault's center: defects reach no deeper
+constexpr double lowestMm = -27;  // below the head's center: defects reach no deeper
 constexpr double marginMm = 18;   // what turning and shifting a head brings into the grid
 constexpr int half = 128;         // of 255
 
@@ -78,7 +78,7 @@ struct MaskSampler {
 }  // namespace
 
 const Geometry& paperGrid() {
-  static const Geometry grid{{112, 112, 40}, {2, 2, 2.5}, {-111, -111, lowestMm + 1.25}};
+  static const Geometry grid{{112, 112, 40}, {2, 2, 2.75}, {-111, -111, lowestMm + 1.375}};
   return grid;
 }
 

@@ -10,7 +10,7 @@
 
 namespace bregma {
 
-/// The vault as the published network sees it: 112×112×40 voxels of 2 × 2 × 2.5 mm whose axes are
+/// The vault as the published network sees it: 112×112×40 voxels of 2 × 2 × 2.75 mm whose axes are
 /// the head's. Its "patient" coordinates are head coordinates.
 const Geometry& paperGrid();
 

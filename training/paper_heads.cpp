@@ -20,7 +20,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little);
 // Another version of the segmentation or of the frame makes other heads.
-constexpr std::string_view magic = "bregma-head-1\n";
+constexpr std::string_view magic = "bregma-head-2\n";
 constexpr double largestFile = 64e6;
 constexpr int mostVoxels = 512;  // along an axis
 
