@@ -59,8 +59,9 @@ struct VaultSettings {
 
 struct ImplantSettings {
   double gapMm = 0.5;
-  double lipMm = 3;      ///< how far an edge thinner than the vault's least thickness may reach
-  double voxelMm = 0.4;  ///< of the grid on which the shape is made
+  double maxThicknessMm = 0;  ///< thinned from the inner side; 0: as thick as the bone
+  double lipMm = 3;           ///< how far an edge thinner than the vault's least thickness may reach
+  double voxelMm = 0.4;       ///< of the grid on which the shape is made
   bool operator==(const ImplantSettings&) const = default;
 };
 

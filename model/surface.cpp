@@ -1,8 +1,8 @@
 #include "model/surface.hpp"
 
 #include <algorithm>
-#include <numeric>
 
+#include "model/disjoint_sets.hpp"
 #include "model/marching_cases.hpp"
 #include "model/parallel.hpp"
 
@@ -221,28 +221,23 @@ TriangleMesh boneSurface(const CtVolume& ct, const BinaryVolume& mask, double lo
 }
 
 TriangleMesh largestPart(const TriangleMesh& mesh) {
-  std::vector<std::uint32_t> parent(mesh.vertices.size());
-  std::iota(parent.begin(), parent.end(), 0u);
-  const auto root = [&](std::uint32_t v) {
-    while (parent[v] != v) v = parent[v] = parent[parent[v]];
-    return v;
-  };
+  DisjointSets parts(mesh.vertices.size());
   for (const auto& t : mesh.triangles) {
-    const auto a = root(t[0]), b = root(t[1]), c = root(t[2]);
-    const auto low = std::min({a, b, c});
-    parent[a] = parent[b] = parent[c] = low;
+    parts.join(t[0], t[1]);
+    parts.join(t[0], t[2]);
   }
   std::vector<double> doubledArea(mesh.vertices.size(), 0);
   for (const auto& t : mesh.triangles) {
     const Vec3& a = mesh.vertices[t[0]];
-    doubledArea[root(t[0])] += length(cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a));
+    doubledArea[parts.root(t[0])] +=
+        length(cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a));
   }
   TriangleMesh part;
   if (mesh.triangles.empty()) return part;
   const auto largest = std::uint32_t(std::ranges::max_element(doubledArea) - doubledArea.begin());
   std::vector<std::uint32_t> renumbered(mesh.vertices.size(), none);
   for (const auto& t : mesh.triangles) {
-    if (root(t[0]) != largest) continue;
+    if (parts.root(t[0]) != largest) continue;
     std::array<std::uint32_t, 3> out;
     for (int c = 0; c < 3; ++c) {
       auto& v = renumbered[t[c]];

@@ -10,9 +10,11 @@ namespace bregma {
 
 namespace {
 
-// A triangle in floats relative to the grid's origin, and what its distances share.
+// A triangle relative to the grid's origin, and what its distances share.
 struct Triangle {
   Vec3 a, ab, ac;
+  Vec3 center;
+  double reach;                  // of the corners from the center
   std::array<int, 3> low, high;  // voxels within the band
 };
 
@@ -51,7 +53,9 @@ std::vector<Triangle> trianglesNear(const TriangleMesh& surface, const Geometry&
   for (const auto& t : surface.triangles) {
     const Vec3 a = surface.vertices[t[0]] - grid.origin, b = surface.vertices[t[1]] - grid.origin,
                c = surface.vertices[t[2]] - grid.origin;
-    Triangle triangle{a, b - a, c - a, {}, {}};
+    const Vec3 center = (a + b + c) / 3;
+    const double reach = std::max({length(a - center), length(b - center), length(c - center)});
+    Triangle triangle{a, b - a, c - a, center, reach, {}, {}};
     bool touches = true;
     for (int axis = 0; axis < 3 && touches; ++axis) {
       const auto [low, high] = std::minmax({a[axis], b[axis], c[axis]});
@@ -65,29 +69,37 @@ std::vector<Triangle> trianglesNear(const TriangleMesh& surface, const Geometry&
   return near;
 }
 
+// Most voxels have a nearer triangle already: the ball around the triangle says so.
+void lowerRow(const Triangle& t, const Geometry& grid, int j, int k, float* row) {
+  constexpr double roundingMm = 1e-5;
+  const double y = j * grid.spacing.y, z = k * grid.spacing.z;
+  const double dy = y - t.center.y, dz = z - t.center.z, across = dy * dy + dz * dz;
+  for (int i = t.low[0]; i <= t.high[0]; ++i) {
+    const double x = i * grid.spacing.x, dx = x - t.center.x;
+    const double nearer = row[i] + t.reach + roundingMm;
+    if (dx * dx + across >= nearer * nearer) continue;
+    row[i] = std::min(row[i], std::sqrt(float(squaredDistance(t, {x, y, z}))));
+  }
+}
+
 }  // namespace
 
 DistanceVolume boneDistance(const TriangleMesh& surface, const BoneField& bone,
                             const Geometry& grid, double bandMm) {
   const auto triangles = trianglesNear(surface, grid, bandMm);
-  std::vector<float> values(grid.count(), float(bandMm * bandMm));
+  std::vector<float> values(grid.count(), std::sqrt(float(bandMm * bandMm)));
   parallelFor(grid.size[2], [&](int first, int last) {
     for (const Triangle& t : triangles)
       for (int k = std::max(first, t.low[2]); k <= std::min(last - 1, t.high[2]); ++k)
-        for (int j = t.low[1]; j <= t.high[1]; ++j) {
-          float* row = values.data() + grid.index(0, j, k);
-          for (int i = t.low[0]; i <= t.high[0]; ++i) {
-            const Vec3 p{i * grid.spacing.x, j * grid.spacing.y, k * grid.spacing.z};
-            row[i] = std::min(row[i], float(squaredDistance(t, p)));
-          }
-        }
+        for (int j = t.low[1]; j <= t.high[1]; ++j)
+          lowerRow(t, grid, j, k, values.data() + grid.index(0, j, k));
     for (int k = first; k < last; ++k)
       for (int j = 0; j < grid.size[1]; ++j)
-        for (int i = 0; i < grid.size[0]; ++i) {
-          float& value = values[grid.index(i, j, k)];
-          value = std::sqrt(value);
-          if (bone.at(grid.toPatient(i, j, k)) >= 0) value = -value;
-        }
+        for (int i = 0; i < grid.size[0]; ++i)
+          if (bone.at(grid.toPatient(i, j, k)) >= 0) {
+            float& value = values[grid.index(i, j, k)];
+            value = -value;
+          }
   });
   return {grid, std::move(values)};
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <system_error>
 
+#include "model/io/each_slice.hpp"
 #include "model/io/image_file.hpp"
 #include "model/io/plan_file.hpp"
 #include "model/io/sha256.hpp"
@@ -12,7 +13,6 @@
 #include "model/mesh_rounding.hpp"
 #include "planning/mesh_check.hpp"
 #include "planning/report_json.hpp"
-#include "planning/review.hpp"
 #include "planning/untangling.hpp"
 #include "planning/vault.hpp"
 
@@ -88,7 +88,8 @@ std::string whatIsWrong(const MeshCheck& check) {
 struct MeshFile {
   fs::path path;
   const TriangleMesh* mesh;
-  bool scanned = false;  // straight from the scan: nobody has looked at it yet
+  const MeshCheck* known = nullptr;  // of the mesh as it is
+  bool scanned = false;              // straight from the scan: nobody has looked at it yet
 };
 
 template <class T>
@@ -110,34 +111,49 @@ std::vector<MeshFile> meshesOf(const Case& ready) {
   if (const auto molds = fresh(ready, Step::Mold, &Case::molds))
     for (std::size_t i = 0; i < molds->parts.size(); ++i) {
       const std::string name = "mold" + numbered(i, molds->parts.size());
-      files.push_back({folder / (name + "-outer.stl"), &molds->parts[i].outerHalf});
-      files.push_back({folder / (name + "-inner.stl"), &molds->parts[i].innerHalf});
+      const Mold& mold = molds->parts[i];
+      files.push_back({folder / (name + "-outer.stl"), &mold.outerHalf, &mold.outerCheck});
+      files.push_back({folder / (name + "-inner.stl"), &mold.innerHalf, &mold.innerCheck});
     }
   if (ready.plan().exports.skull)
     if (const auto bone = fresh(ready, Step::Bone, &Case::bone))
-      files.push_back({folder / "skull.stl", &bone->surface, true});
+      files.push_back({folder / "skull.stl", &bone->surface, nullptr, true});
   return files;
 }
 
-MeshCheck writeChecked(const fs::path& path, const std::string& name, const MeshFile& file) {
+/// Whether the triangles have the same corners in the same order, and no two vertices became one:
+/// what was found out about one mesh then holds for the other.
+bool isSame(const TriangleMesh& a, const TriangleMesh& b) {
+  if (a.triangles.size() != b.triangles.size() || a.vertices.size() != b.vertices.size())
+    return false;
+  for (std::size_t t = 0; t < a.triangles.size(); ++t)
+    for (int corner = 0; corner < 3; ++corner)
+      if (a.vertices[a.triangles[t][corner]] != b.vertices[b.triangles[t][corner]]) return false;
+  return true;
+}
+
+std::string nameOf(const fs::path& path) { return utf8(path.generic_u8string()); }
+
+MeshCheck writeChecked(const fs::path& path, const MeshFile& file) {
   writeStl(path, roundedToFloat(*file.mesh));
-  MeshCheck check = checkMesh(readStl(path));
+  const TriangleMesh back = readStl(path);
+  MeshCheck check = file.known && isSame(back, *file.mesh) ? *file.known : checkMesh(back);
   if (file.scanned && check.selfIntersections > 0) {
     writeStl(path, roundedToFloat(untangled(*file.mesh)));
     check = checkMesh(readStl(path));
   }
-  if (!check.printable()) throw Error(ErrorCode::MeshNotClosed, {name, whatIsWrong(check)});
+  if (!check.printable())
+    throw Error(ErrorCode::MeshNotClosed, {nameOf(file.path), whatIsWrong(check)});
   return check;
 }
 
-void measure(const Case& ready, Exported& exported) {
+void addReviews(const Case& ready, Exported& exported) {
   const auto implants = fresh(ready, Step::Implant, &Case::implants);
   const auto molds = fresh(ready, Step::Mold, &Case::molds);
   if (!implants) return;
   for (const Implant& implant : implants->parts) exported.implants.push_back(implant.review);
   if (!molds) return;
-  for (std::size_t i = 0; i < molds->parts.size(); ++i)
-    exported.molds.push_back(reviewMold(molds->parts[i], implants->parts[i]));
+  for (const Mold& mold : molds->parts) exported.molds.push_back(mold.review);
 }
 
 Plan boundPlan(const Case& ready) {
@@ -158,22 +174,23 @@ Exported exportCase(const Case& ready, Progress progress) {
   std::map<std::string, MeshCheck> checks;
 
   const std::vector<MeshFile> meshes = meshesOf(ready);
-  for (std::size_t i = 0; i < meshes.size(); ++i) {
-    const fs::path& path = meshes[i].path;
-    const std::string name = utf8(path.generic_u8string());
-    checks[name] = writeChecked(stage / path, name, meshes[i]);
-    exported.files.push_back({path, sha256OfFile(stage / path)});
-    progress.at(0.6 * (i + 1) / meshes.size());
-  }
   const auto vault = fresh(ready, Step::Vault, &Case::vault);
-  if (vault && ready.scan()->isMask) {
-    const fs::path path = fs::path("export") / "defect-fill.nrrd";
-    writeMaskNrrd(stage / path, ready.scan()->sourceGeometry,
-                  vaultFillMask(*ready.scan(), *ready.head(), *vault));
-    exported.files.push_back({path, sha256OfFile(stage / path)});
+  const bool fill = vault && ready.scan()->isMask;
+  for (const MeshFile& mesh : meshes) {
+    exported.files.push_back({mesh.path, {}});
+    checks[nameOf(mesh.path)] = {};
   }
-  progress.at(0.7);
-  measure(ready, exported);
+  if (fill) exported.files.push_back({fs::path("export") / "defect-fill.nrrd", {}});
+  forEachSlice(int(exported.files.size()), progress.part(0, 0.9), [&](int i) {
+    const fs::path& path = exported.files[i].path;
+    if (std::size_t(i) < meshes.size())
+      checks.at(nameOf(path)) = writeChecked(stage / path, meshes[i]);
+    else
+      writeMaskNrrd(stage / path, ready.scan()->sourceGeometry,
+                    vaultFillMask(*ready.scan(), *ready.head(), *vault));
+    exported.files[i].sha256 = sha256OfFile(stage / path);
+  });
+  addReviews(ready, exported);
   progress.at(0.95);
 
   const Plan plan = boundPlan(ready);

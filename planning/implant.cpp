@@ -9,6 +9,7 @@
 #include "planning/chart_images.hpp"
 #include "planning/review.hpp"
 #include "planning/shell_distance.hpp"
+#include "planning/voxel_parts.hpp"
 
 namespace bregma {
 
@@ -66,19 +67,19 @@ void sweepInwards(std::vector<float>& distance, const Geometry& grid, const Vec3
 
 // The part of the chart that defect `index` may fill: rays where the implant is as thick as the
 // vault must be, and a lip over the bone around them.
-ChartImage outlineOf(const Defects& defects, const Vault& vault, int index,
-                     const ImplantSettings& settings) {
-  const Chart& chart = vault.fields.chart;
+ChartImage outlineOf(const Defects& defects, const Vault& vault, const ShellFields& tables,
+                     int index, const ImplantSettings& settings) {
+  const Chart& chart = tables.chart;
   ChartMask thick(chart.count());
   for (int row = 0; row < chart.size; ++row)
     for (int column = 0; column < chart.size; ++column) {
       const std::size_t at = std::size_t(row) * chart.size + column;
       if (vault.filled[at] != 1 + index) continue;
-      const float outer = vault.fields.outer[at], bone = defects.fields.outer[at];
-      const bool overBone = bone > vault.fields.inner[at];
+      const float outer = tables.outer[at], bone = defects.fields.outer[at];
+      const bool overBone = bone > tables.inner[at];
       const float thickness =
-          (outer - (overBone ? bone + float(settings.gapMm) : vault.fields.inner[at])) *
-          slopeCosine(vault.fields.outer, chart, row, column);
+          (outer - (overBone ? bone + float(settings.gapMm) : tables.inner[at])) *
+          slopeCosine(tables.outer, chart, row, column);
       thick[at] = thickness > 0.95 * vault.minThicknessMm;
     }
   thick = opened(thick, chart.size, 1);
@@ -90,11 +91,46 @@ ChartImage outlineOf(const Defects& defects, const Vault& vault, int index,
   const ChartImage fromThick = distanceTo(thick, chart.size);
   ChartImage outline(chart.count());
   for (std::size_t i = 0; i < outline.size(); ++i) {
-    const double mmPerPixel = chart.radPerPixel() * std::max(30.0f, vault.fields.outer[i]);
+    const double mmPerPixel = chart.radPerPixel() * std::max(30.0f, tables.outer[i]);
     outline[i] = std::max(filled[i] ? 0.5f - within[i] : beyond[i] - 0.5f,
                           fromThick[i] - float(settings.lipMm / mmPerPixel));
   }
   return outline;
+}
+
+// The tables of the implant: the vault's, with the inner side raised where it would be too thick.
+ShellFields tablesOf(const ShellFields& vault, double maxThicknessMm) {
+  ShellFields tables = vault;
+  if (maxThicknessMm <= 0) return tables;
+  const Chart& chart = tables.chart;
+  for (int row = 0; row < chart.size; ++row)
+    for (int column = 0; column < chart.size; ++column) {
+      const std::size_t at = std::size_t(row) * chart.size + column;
+      const float along = float(maxThicknessMm) / slopeCosine(vault.outer, chart, row, column);
+      if (vault.outer[at] - vault.inner[at] > along) tables.inner[at] = vault.outer[at] - along;
+    }
+  return tables;
+}
+
+// Makes of distances to bone what is left of the shell, for a cube of voxels. Cubes that the shell
+// is far from, which most are, take its distance from their middle.
+template <class Shell>
+void cutBlock(std::vector<float>& shape, const Geometry& grid, const std::array<int, 3>& low,
+              int side, double gapMm, const Shell& shellAt) {
+  constexpr double steepest = 4;  // of the shell's distance, per mm
+  std::array<int, 3> high;
+  for (int a = 0; a < 3; ++a) high[a] = std::min(low[a] + side, grid.size[a]);
+  const double middle = (side - 1) / 2.0;
+  const float far = shellAt({low[0] + middle, low[1] + middle, low[2] + middle});
+  const bool isFar =
+      far > steepest * std::sqrt(3.0) * middle * grid.spacing.x && far != ShellDistance::unknown;
+  for (int k = low[2]; k < high[2]; ++k)
+    for (int j = low[1]; j < high[1]; ++j)
+      for (int i = low[0]; i < high[0]; ++i) {
+        float& value = shape[grid.index(i, j, k)];
+        value = std::max(float(gapMm) - value,
+                         isFar ? far : shellAt({double(i), double(j), double(k)}));
+      }
 }
 
 DistanceVolume shapeOf(const BoneField& bone, const TriangleMesh& surface, const HeadFrame& frame,
@@ -108,20 +144,18 @@ DistanceVolume shapeOf(const BoneField& bone, const TriangleMesh& surface, const
   std::vector<float> shape(distance.voxels().begin(), distance.voxels().end());
   sweepInwards(shape, grid, outward);
   progress.at(0.6);
-  parallelFor(grid.size[2], [&](int first, int last) {
-    for (int k = first; k < last; ++k)
-      for (int j = 0; j < grid.size[1]; ++j)
-        for (int i = 0; i < grid.size[0]; ++i) {
-          float& value = shape[grid.index(i, j, k)];
-          value = std::max(float(settings.gapMm) - value,
-                           shell.at(frame.toHead(grid.toPatient(i, j, k))));
-        }
+  constexpr int side = 4;
+  parallelFor((grid.size[2] + side - 1) / side, [&](int first, int last) {
+    for (int k = first * side; k < last * side; k += side)
+      for (int j = 0; j < grid.size[1]; j += side)
+        for (int i = 0; i < grid.size[0]; i += side)
+          cutBlock(shape, grid, {i, j, k}, side, settings.gapMm, [&](const Vec3& index) {
+            return shell.at(frame.toHead(grid.toPatient(index)));
+          });
   });
   progress.at(1);
   return {grid, std::move(shape)};
 }
-
-using VoxelMask = std::vector<std::uint8_t>;
 
 // Mean over 3×3×3 voxels; beyond the border lies 0.
 std::vector<float> boxMean(const std::vector<float>& in, const Geometry& g) {
@@ -145,47 +179,16 @@ std::vector<float> boxMean(const std::vector<float>& in, const Geometry& g) {
   return from;
 }
 
-// The largest 6-connected part.
-VoxelMask largestOf(const VoxelMask& mask, const Geometry& g) {
-  VoxelMask label(mask.size(), 0), best;
-  std::vector<std::size_t> open, part;
-  std::size_t largest = 0;
-  for (std::size_t seed = 0; seed < mask.size(); ++seed) {
-    if (!mask[seed] || label[seed]) continue;
-    part.clear();
-    open.push_back(seed);
-    label[seed] = 1;
-    while (!open.empty()) {
-      const std::size_t at = open.back();
-      open.pop_back();
-      part.push_back(at);
-      const int i = int(at % g.size[0]), j = int(at / g.size[0] % g.size[1]),
-                k = int(at / g.size[0] / g.size[1]);
-      for (const auto& [di, dj, dk] :
-           {std::array{-1, 0, 0}, {1, 0, 0}, {0, -1, 0}, {0, 1, 0}, {0, 0, -1}, {0, 0, 1}}) {
-        if (!g.contains(i + di, j + dj, k + dk)) continue;
-        const std::size_t next = g.index(i + di, j + dj, k + dk);
-        if (mask[next] && !label[next]) {
-          label[next] = 1;
-          open.push_back(next);
-        }
-      }
-    }
-    if (part.size() <= largest) continue;
-    largest = part.size();
-    best.assign(mask.size(), 0);
-    for (const std::size_t at : part) best[at] = 1;
-  }
-  return best;
-}
-
 // Drops crumbs and flakes: keeps what lies within reach of the largest solid part.
 DistanceVolume withoutFlakes(const DistanceVolume& shape) {
   const Geometry& g = shape.geometry();
-  VoxelMask core(g.count());
-  for (std::size_t i = 0; i < core.size(); ++i) core[i] = shape.voxels()[i] < -flakeMm;
-  core = largestOf(core, g);
-  if (core.empty()) return {};
+  const VoxelParts cores(g.size, [&](int j, int k, std::uint8_t* row) {
+    const float* value = shape.voxels().data() + g.index(0, j, k);
+    for (int i = 0; i < g.size[0]; ++i) row[i] = value[i] < -flakeMm;
+  });
+  if (cores.voxels().empty()) return {};
+  const std::size_t kept = cores.largest();
+  const auto core = cores.mask([&](std::size_t part) { return part == kept; });
   std::vector<float> near(core.begin(), core.end());
   const int passes = int(std::ceil(1.5 * flakeMm / g.spacing.x)) + 1;
   for (int pass = 0; pass < passes; ++pass) {
@@ -194,10 +197,10 @@ DistanceVolume withoutFlakes(const DistanceVolume& shape) {
     if (pass + 1 < passes)
       for (float& v : near) v = v > 0.1f ? 1.0f : 0.0f;
   }
-  std::vector<float> kept(shape.voxels().begin(), shape.voxels().end());
-  for (std::size_t i = 0; i < kept.size(); ++i)
-    kept[i] = std::max(kept[i], float(2 * g.spacing.x) * (0.4f - near[i]));
-  return {g, std::move(kept)};
+  std::vector<float> rest(shape.voxels().begin(), shape.voxels().end());
+  for (std::size_t i = 0; i < rest.size(); ++i)
+    rest[i] = std::max(rest[i], float(2 * g.spacing.x) * (0.4f - near[i]));
+  return {g, std::move(rest)};
 }
 
 std::vector<Finding> findingsOf(const ImplantReview& review, double minThicknessMm,
@@ -219,12 +222,13 @@ Implants makeImplants(const Scan& scan, const Bone& bone, const HeadFrame& frame
                       const Defects& defects, const Vault& vault, const ImplantSettings& settings,
                       Progress progress) {
   const BoneField field(scan.ct, bone.mask, bone.lowerHu);
+  const ShellFields tables = tablesOf(vault.fields, settings.maxThicknessMm);
   const int count = int(defects.regions.size());
   Implants implants;
   for (int d = 0; d < count; ++d) {
     const Progress part = progress.part(double(d) / count, double(d + 1) / count);
     const Vec3 outward = defects.regions[d].outward;
-    const ShellDistance shell(vault.fields, outlineOf(defects, vault, d, settings));
+    const ShellDistance shell(tables, outlineOf(defects, vault, tables, d, settings));
     const DistanceVolume shape = withoutFlakes(
         shapeOf(field, bone.surface, frame, shell, outward, settings, part.part(0, 0.7)));
     if (shape.empty()) throw Error(ErrorCode::ImplantEmpty, {settings.gapMm});

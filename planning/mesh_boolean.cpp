@@ -1,7 +1,6 @@
 #include "planning/mesh_boolean.hpp"
 
 #include <CGAL/Exact_predicates_inexact_constructions_kernel.h>
-#include <CGAL/Polygon_mesh_processing/clip.h>
 #include <CGAL/Polygon_mesh_processing/corefinement.h>
 #include <CGAL/Polygon_mesh_processing/measure.h>
 #include <CGAL/Surface_mesh.h>
@@ -109,26 +108,6 @@ TriangleMesh minus(const TriangleMesh& a, const TriangleMesh& b, std::string_vie
 
 TriangleMesh intersected(const TriangleMesh& a, const TriangleMesh& b, std::string_view what) {
   return combined(Kind::Intersection, a, b, what);
-}
-
-TriangleMesh clippedByPlane(const TriangleMesh& mesh, const Vec3& onPlane, const Vec3& normal,
-                            std::string_view what) {
-  Surface surface = toSurface(mesh, what);
-  const double before = pmp::volume(surface);
-  try {
-    const Kernel::Plane_3 plane({onPlane.x, onPlane.y, onPlane.z},
-                                Kernel::Vector_3(normal.x, normal.y, normal.z));
-    const bool done = pmp::clip(
-        surface, plane, CGAL::parameters::clip_volume(true).throw_on_self_intersection(true));
-    if (!done || !CGAL::is_closed(surface)) failed(what);
-    const double after = surface.is_empty() ? 0 : pmp::volume(surface);
-    if (!isPlausible(Kind::Intersection, before, before, after)) failed(what);
-    return fromSurface(surface);
-  } catch (const pmp::Corefinement::Self_intersection_exception&) {
-    failed(what);
-  } catch (const CGAL::Failure_exception&) {
-    failed(what);
-  }
 }
 
 }  // namespace bregma

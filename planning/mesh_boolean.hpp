@@ -19,8 +19,4 @@ TriangleMesh united(const TriangleMesh& a, const TriangleMesh& b, std::string_vi
 TriangleMesh minus(const TriangleMesh& a, const TriangleMesh& b, std::string_view what);
 TriangleMesh intersected(const TriangleMesh& a, const TriangleMesh& b, std::string_view what);
 
-/// What lies behind the plane (on the side that `normal` does not point to), capped.
-TriangleMesh clippedByPlane(const TriangleMesh& mesh, const Vec3& onPlane, const Vec3& normal,
-                            std::string_view what);
-
 }  // namespace bregma

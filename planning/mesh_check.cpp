@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
-#include <numeric>
 
+#include "model/disjoint_sets.hpp"
 #include "model/parallel.hpp"
 #include "planning/self_intersection.hpp"
 
@@ -32,11 +32,6 @@ class Incidence {
   std::vector<std::uint32_t> first_, triangles_;
 };
 
-std::uint32_t rootOf(std::vector<std::uint32_t>& parent, std::uint32_t i) {
-  while (parent[i] != i) i = parent[i] = parent[parent[i]];
-  return i;
-}
-
 /// What the triangles around one vertex tell.
 class Star {
  public:
@@ -60,19 +55,13 @@ class Star {
       return a.to < b.to || (a.to == b.to && a.triangle < b.triangle);
     });
     // Triangles joined across edges form one fan around a vertex of a 2-manifold.
-    parent_.resize(fan);
-    std::iota(parent_.begin(), parent_.end(), 0u);
+    sets_.reset(fan);
     std::uint32_t fans = fan;
     for (std::size_t begin = 0, end; begin < edges_.size(); begin = end) {
       int balance = 0;
       for (end = begin; end < edges_.size() && edges_[end].to == edges_[begin].to; ++end) {
         balance += edges_[end].turn;
-        const auto a = rootOf(parent_, edges_[begin].triangle);
-        const auto b = rootOf(parent_, edges_[end].triangle);
-        if (a != b) {
-          parent_[b] = a;
-          --fans;
-        }
+        if (sets_.join(edges_[begin].triangle, edges_[end].triangle)) --fans;
       }
       if (end - begin != 2 || balance != 0) closed = false;
       if (end - begin > 2) manifold = false;
@@ -86,7 +75,7 @@ class Star {
     int turn;
   };
   std::vector<Edge> edges_;
-  std::vector<std::uint32_t> parent_;
+  DisjointSets sets_;
 };
 
 void checkTopology(const TriangleMesh& mesh, MeshCheck& check) {
@@ -103,15 +92,13 @@ void checkTopology(const TriangleMesh& mesh, MeshCheck& check) {
   check.closed = !open;
   check.manifold = !tangled;
 
-  std::vector<std::uint32_t> parent(mesh.vertices.size());
-  std::iota(parent.begin(), parent.end(), 0u);
-  for (const auto& t : mesh.triangles)
-    for (const auto v : {t[1], t[2]}) {
-      const auto a = rootOf(parent, t[0]), b = rootOf(parent, v);
-      parent[std::max(a, b)] = std::min(a, b);
-    }
+  DisjointSets parts(mesh.vertices.size());
+  for (const auto& t : mesh.triangles) {
+    parts.join(t[0], t[1]);
+    parts.join(t[0], t[2]);
+  }
   std::vector<bool> isRoot(mesh.vertices.size());
-  for (const auto& t : mesh.triangles) isRoot[rootOf(parent, t[0])] = true;
+  for (const auto& t : mesh.triangles) isRoot[parts.root(t[0])] = true;
   check.components = std::size_t(std::count(isRoot.begin(), isRoot.end(), true));
 }
 

@@ -5,16 +5,17 @@
 #include <optional>
 
 #include "model/mesh_rounding.hpp"
+#include "model/parallel.hpp"
 #include "planning/mesh_check.hpp"
 #include "planning/mold_cut.hpp"
 #include "planning/mold_fittings.hpp"
+#include "planning/review.hpp"
 
 namespace bregma {
 
 namespace {
 
 constexpr double retryOffsetMm = 0.05;
-constexpr double trappedMm = 0.05;  ///< undercuts less deep than this give way
 
 TriangleMesh inPullFrame(TriangleMesh mesh, const PullFrame& frame) {
   for (Vec3& v : mesh.vertices) v = frame.toPull(v);
@@ -52,10 +53,15 @@ MoldShapes shapesOf(TriangleMesh implant, const MoldSettings& settings) {
 /// Both halves as they will be written, or nothing when one of them is not printable.
 std::optional<Mold> proven(const MoldHalves& halves, const PullFrame& frame) {
   Mold mold;
-  mold.outerHalf = inPatientFrame(halves.outer, frame);
-  mold.innerHalf = inPatientFrame(halves.inner, frame);
-  if (!checkMesh(mold.outerHalf).printable() || !checkMesh(mold.innerHalf).printable())
-    return std::nullopt;
+  const auto prove = [&](const TriangleMesh& half, TriangleMesh& placed, MeshCheck& check) {
+    placed = inPatientFrame(half, frame);
+    check = checkMesh(placed);
+  };
+  parallelFor(2, [&](int begin, int end) {
+    if (begin == 0) prove(halves.outer, mold.outerHalf, mold.outerCheck);
+    if (end == 2) prove(halves.inner, mold.innerHalf, mold.innerCheck);
+  });
+  if (!mold.outerCheck.printable() || !mold.innerCheck.printable()) return std::nullopt;
   return mold;
 }
 
@@ -90,52 +96,22 @@ Mold cutSomehow(MoldShapes shapes, const PullFrame& frame, const MoldSettings& s
   throw Error(ErrorCode::BooleanFailed, {std::string("mold")});
 }
 
-/// Walls that the half which shapes them would have to pass through when it is pulled off.
-struct Undercut {
-  double areaMm2 = 0;
-  Vec3 worst;
-};
-Undercut undercutOf(const MoldShapes& shapes) {
-  const SurfaceDistance parting(shapes.parting.mesh), part(shapes.implant);
-  Undercut result;
-  double largest = 0;
-  for (std::size_t t = 0; t < shapes.implant.triangles.size(); ++t) {
-    const auto& corners = shapes.implant.triangles[t];
-    const Vec3 &a = shapes.implant.vertices[corners[0]], &b = shapes.implant.vertices[corners[1]],
-               &c = shapes.implant.vertices[corners[2]];
-    const Vec3 n = triangleNormal(shapes.implant, t), middle = (a + b + c) / 3;
-    const auto hit = parting.ray({middle.x, middle.y, -1e4}, {0, 0, 1});
-    if (!hit) continue;
-    const double above = middle.z - hit->point.z;
-    if (above * n.z >= 0) continue;
-    // A wall is trapped when the part has an inlet between it and the parting surface.
-    const auto inlet = part.ray(middle - n * trappedMm, {0, 0, above > 0 ? -1.0 : 1.0});
-    if (!inlet || inlet->distance >= std::abs(above)) continue;
-    const double area = length(cross(b - a, c - a)) / 2;
-    result.areaMm2 += area;
-    if (area > largest) {
-      largest = area;
-      result.worst = middle;
-    }
-  }
-  return result;
-}
-
 }  // namespace
 
 Mold makeMold(const Implant& implant, const MoldSettings& settings, Progress progress) {
   const PullFrame frame = pullFrame(implant.mesh, -implant.insertion);
   const MoldShapes shapes = shapesOf(inPullFrame(implant.mesh, frame), settings);
   progress.at(0.1);
-  Mold mold = cutSomehow(shapes, frame, settings, progress.part(0.1, 0.95));
+  Mold mold = cutSomehow(shapes, frame, settings, progress.part(0.1, 0.8));
   mold.defect = implant.defect;
   mold.pull = normalized(-implant.insertion);
-  if (const Undercut undercut = undercutOf(shapes); undercut.areaMm2 >= 1)
+  mold.review = reviewMold(mold, implant);
+  if (mold.review.undercutMm2 >= 1)
     mold.findings.push_back({FindingCode::MoldUndercut,
                              Severity::Warning,
                              Step::Mold,
-                             {undercut.areaMm2},
-                             frame.toPatient(undercut.worst)});
+                             {mold.review.undercutMm2},
+                             mold.review.undercutPlace});
   const Box block = boundingBox(shapes.parting.mesh);
   const double size = std::max(block.high.x - block.low.x, block.high.y - block.low.y);
   if (size > settings.bedMm)

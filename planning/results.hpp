@@ -3,12 +3,14 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/error.hpp"
 #include "model/triangle_mesh.hpp"
 #include "model/volume.hpp"
+#include "planning/mesh_check.hpp"
 #include "planning/shell_fields.hpp"
 
 namespace bregma {
@@ -92,25 +94,28 @@ struct Implants {
   std::vector<Finding> findings;
 };
 
+/// The numbers of one mold.
+struct MoldReview {
+  double cavityErrorP99Mm = 0;        ///< two-sided distance between cavity and implant
+  double undercutMm2 = 0;             ///< of the implant along the pull direction
+  std::optional<Vec3> undercutPlace;  ///< the largest trapped piece of wall
+  bool separates = false;             ///< the halves part along the pull without touching
+};
+
 /// A two-part press mold.
 struct Mold {
   int defect = 0;
   TriangleMesh outerHalf;  ///< shapes the convex side
   TriangleMesh innerHalf;  ///< shapes the concave side
-  Vec3 pull;               ///< unit: the outer half leaves along +pull, the inner along -pull
+  MeshCheck outerCheck, innerCheck;
+  Vec3 pull;  ///< unit: the outer half leaves along +pull, the inner along -pull
+  MoldReview review;
   std::vector<Finding> findings;
 };
 
 struct Molds {
   std::vector<Mold> parts;
   std::vector<Finding> findings;
-};
-
-/// The numbers of one mold.
-struct MoldReview {
-  double cavityErrorP99Mm = 0;  ///< two-sided distance between cavity and implant
-  double undercutMm2 = 0;       ///< of the implant along the pull direction
-  bool separates = false;       ///< the halves part along the pull without touching
 };
 
 struct ExportedFile {

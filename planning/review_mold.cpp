@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "model/parallel.hpp"
 #include "planning/mesh_columns.hpp"
@@ -85,18 +86,25 @@ void addCavity(const TriangleMesh& half, const SurfaceDistance& other,
     if (s.distance >= 0) samples.push_back(s);
 }
 
-/// The area of walls that their own half reaches behind.
-double undercut(const TriangleMesh& mesh, const SurfaceDistance& implant, const Shaped& shaped,
-                const Vec3& pull) {
-  double sum = 0;
-  for (std::size_t t = 0; t < mesh.triangles.size(); ++t) {
-    const Vec3 leaves = shaped.byOuter[t] ? pull : -pull;
-    const Vec3 n = triangleNormal(mesh, t);
-    if (dot(n, leaves) >= 0) continue;
-    const auto hit = implant.ray(centerOf(mesh, t) - n * trappedMm, -leaves);
-    if (hit && shaped.byOuter[hit->triangle] == shaped.byOuter[t]) sum += shaped.samples[t].area;
-  }
-  return sum;
+/// The walls that their own half reaches behind.
+void measureUndercut(const TriangleMesh& mesh, const SurfaceDistance& implant, const Shaped& shaped,
+                     const Vec3& pull, MoldReview& review) {
+  const int n = int(mesh.triangles.size());
+  std::vector<double> trapped(n, 0);
+  parallelFor(n, [&](int begin, int end) {
+    for (int t = begin; t < end; ++t) {
+      const Vec3 leaves = shaped.byOuter[t] ? pull : -pull;
+      const Vec3 normal = triangleNormal(mesh, t);
+      if (dot(normal, leaves) >= 0) continue;
+      const auto hit = implant.ray(centerOf(mesh, t) - normal * trappedMm, -leaves);
+      if (hit && shaped.byOuter[hit->triangle] == shaped.byOuter[t])
+        trapped[t] = shaped.samples[t].area;
+    }
+  });
+  const auto worst = std::max_element(trapped.begin(), trapped.end());
+  review.undercutMm2 = std::accumulate(trapped.begin(), trapped.end(), 0.0);
+  if (review.undercutMm2 > 0)
+    review.undercutPlace = centerOf(mesh, std::size_t(worst - trapped.begin()));
 }
 
 /// Pulled straight apart, two solids touch nowhere if on no line along the pull the lower one
@@ -128,7 +136,7 @@ MoldReview reviewMold(const Mold& mold, const Implant& implant) {
   addCavity(mold.outerHalf, inner, part, cavity);
   addCavity(mold.innerHalf, outer, part, cavity);
   review.cavityErrorP99Mm = std::max(p99(shaped.samples), p99(std::move(cavity)));
-  review.undercutMm2 = undercut(implant.mesh, part, shaped, mold.pull);
+  measureUndercut(implant.mesh, part, shaped, mold.pull, review);
   review.separates = !mold.outerHalf.empty() && !mold.innerHalf.empty() && halvesSeparate(mold);
   return review;
 }

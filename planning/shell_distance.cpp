@@ -37,10 +37,9 @@ ShellDistance::ShellDistance(const ShellFields& fields, ChartImage outline)
 }
 
 float ShellDistance::at(const Vec3& head) const {
-  constexpr float outside = 1000;
   const auto pixel = chart_.pixelOf(head);
   const double fc = std::floor(pixel.column), fr = std::floor(pixel.row);
-  if (!(fc >= 0 && fr >= 0 && fc < chart_.size - 1 && fr < chart_.size - 1)) return outside;
+  if (!(fc >= 0 && fr >= 0 && fc < chart_.size - 1 && fr < chart_.size - 1)) return unknown;
   const Pixel* p = pixels_.data() + std::size_t(fr) * chart_.size + std::size_t(fc);
   const auto a = float(pixel.column - fc), b = float(pixel.row - fr);
   const auto blend = [&](float Pixel::*m) {

@@ -16,6 +16,7 @@ class ShellDistance {
   /// `outline`: signed distance to the piece's edge on the chart, pixels, negative within.
   ShellDistance(const ShellFields& fields, ChartImage outline);
 
+  static constexpr float unknown = 1000;  ///< where the chart has no rays
   float at(const Vec3& head) const;
   /// Of all that lies inside; patient coordinates.
   Box boundingBox(const HeadFrame& frame) const;

@@ -1,7 +1,8 @@
 #include "planning/surface_distance.hpp"
 
 #include <algorithm>
-#include <numeric>
+
+#include "model/parallel.hpp"
 
 namespace bregma {
 
@@ -9,6 +10,13 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::uint32_t leafSize = 4;
+constexpr std::uint32_t parallelSize = 50'000;  ///< triangles, from which on a thread pays
+
+/// Nodes of the tree over so many triangles.
+std::uint32_t nodesFor(std::uint32_t triangles) {
+  if (triangles <= leafSize) return 1;
+  return 1 + nodesFor(triangles / 2) + nodesFor(triangles - triangles / 2);
+}
 
 Vec3 lower(const Vec3& a, const Vec3& b) {
   return {std::min(a.x, b.x), std::min(a.y, b.y), std::min(a.z, b.z)};
@@ -64,52 +72,78 @@ std::optional<Crossing> crossing(const Vec3& origin, const Vec3& direction, cons
 
 }  // namespace
 
-SurfaceDistance::SurfaceDistance(const TriangleMesh& mesh) : order_(mesh.triangles.size()) {
-  std::iota(order_.begin(), order_.end(), 0u);
-  std::vector<Vec3> centers(order_.size());
-  for (std::size_t t = 0; t < centers.size(); ++t) {
+SurfaceDistance::SurfaceDistance(const TriangleMesh& mesh) {
+  const auto count = std::uint32_t(mesh.triangles.size());
+  if (count == 0) return;
+  const auto cornersOf = [&](std::uint32_t t) {
     const auto& v = mesh.triangles[t];
-    centers[t] = (mesh.vertices[v[0]] + mesh.vertices[v[1]] + mesh.vertices[v[2]]) / 3;
-  }
-  corners_.resize(order_.size());
-  for (std::size_t t = 0; t < order_.size(); ++t) {
-    const auto& v = mesh.triangles[t];
-    corners_[t] = {mesh.vertices[v[0]], mesh.vertices[v[1]], mesh.vertices[v[2]]};
-  }
-  nodes_.reserve(order_.size());
-  if (!order_.empty()) build(0, std::uint32_t(order_.size()), centers);
-  std::vector<Corners> sorted(corners_.size());
-  for (std::size_t i = 0; i < sorted.size(); ++i) sorted[i] = corners_[order_[i]];
-  corners_ = std::move(sorted);
+    return Corners{mesh.vertices[v[0]], mesh.vertices[v[1]], mesh.vertices[v[2]]};
+  };
+  std::vector<Placed> placed(count);
+  parallelFor(int(count), [&](int begin, int end) {
+    for (int t = begin; t < end; ++t) {
+      const Corners c = cornersOf(std::uint32_t(t));
+      placed[t] = {(c.a + c.b + c.c) / 3, std::uint32_t(t)};
+    }
+  });
+  nodes_.resize(nodesFor(count));
+  divide(0, 0, count, placed);
+  order_.resize(count);
+  corners_.resize(count);
+  parallelFor(int(count), [&](int begin, int end) {
+    for (int i = begin; i < end; ++i) {
+      order_[i] = placed[i].triangle;
+      corners_[i] = cornersOf(order_[i]);
+    }
+  });
+  for (std::size_t i = nodes_.size(); i-- > 0;) enclose(nodes_[i], std::uint32_t(i));
 }
 
-std::uint32_t SurfaceDistance::build(std::uint32_t begin, std::uint32_t end,
-                                     std::vector<Vec3>& centers) {
-  const auto index = std::uint32_t(nodes_.size());
-  Node node{{infinity, infinity, infinity}, {-infinity, -infinity, -infinity}, begin, end - begin};
-  Vec3 low = node.low, high = node.high;  // of the centers
-  for (std::uint32_t i = begin; i < end; ++i) {
-    const Corners& t = corners_[order_[i]];
-    node.low = lower(node.low, lower(t.a, lower(t.b, t.c)));
-    node.high = upper(node.high, upper(t.a, upper(t.b, t.c)));
-    low = lower(low, centers[order_[i]]);
-    high = upper(high, centers[order_[i]]);
+/// Puts the triangles of each half of the longest side behind one another.
+void SurfaceDistance::divide(std::uint32_t index, std::uint32_t begin, std::uint32_t end,
+                             std::vector<Placed>& placed) {
+  if (end - begin <= leafSize) {
+    nodes_[index].first = begin;
+    nodes_[index].count = end - begin;
+    return;
   }
-  nodes_.push_back(node);
-  if (end - begin <= leafSize) return index;
+  Vec3 low{infinity, infinity, infinity}, high = -low;
+  for (std::uint32_t i = begin; i < end; ++i) {
+    low = lower(low, placed[i].center);
+    high = upper(high, placed[i].center);
+  }
   const Vec3 extent = high - low;
   const int axis = extent.x >= extent.y && extent.x >= extent.z ? 0 : extent.y >= extent.z ? 1 : 2;
   const std::uint32_t middle = begin + (end - begin) / 2;
-  std::nth_element(order_.begin() + begin, order_.begin() + middle, order_.begin() + end,
-                   [&](std::uint32_t s, std::uint32_t t) {
-                     const double a = centers[s][axis], b = centers[t][axis];
-                     return a < b || (a == b && s < t);
+  std::nth_element(placed.begin() + begin, placed.begin() + middle, placed.begin() + end,
+                   [&](const Placed& s, const Placed& t) {
+                     const double a = s.center[axis], b = t.center[axis];
+                     return a < b || (a == b && s.triangle < t.triangle);
                    });
-  build(begin, middle, centers);
-  const std::uint32_t second = build(middle, end, centers);
+  const std::uint32_t first = index + 1, second = first + nodesFor(middle - begin);
   nodes_[index].first = second;
-  nodes_[index].count = 0;
-  return index;
+  const auto halves = [&](int from, int to) {
+    if (from == 0) divide(first, begin, middle, placed);
+    if (to == 2) divide(second, middle, end, placed);
+  };
+  end - begin > parallelSize ? parallelFor(2, halves) : halves(0, 2);
+}
+
+/// From its triangles, or from its children, which come behind it.
+void SurfaceDistance::enclose(Node& node, std::uint32_t index) const {
+  if (node.count == 0) {
+    const Node &first = nodes_[index + 1], &second = nodes_[node.first];
+    node.low = lower(first.low, second.low);
+    node.high = upper(first.high, second.high);
+    return;
+  }
+  node.low = {infinity, infinity, infinity};
+  node.high = -node.low;
+  for (std::uint32_t i = node.first; i < node.first + node.count; ++i) {
+    const Corners& t = corners_[i];
+    node.low = lower(node.low, lower(t.a, lower(t.b, t.c)));
+    node.high = upper(node.high, upper(t.a, upper(t.b, t.c)));
+  }
 }
 
 SurfaceDistance::Hit SurfaceDistance::nearest(const Vec3& p, double within) const {

@@ -38,7 +38,13 @@ class SurfaceDistance {
     std::uint32_t first = 0;  ///< leaf: first triangle; inner: the second child (first: node + 1)
     std::uint32_t count = 0;  ///< 0 for inner nodes
   };
-  std::uint32_t build(std::uint32_t begin, std::uint32_t end, std::vector<Vec3>& centers);
+  struct Placed {
+    Vec3 center;
+    std::uint32_t triangle;
+  };
+  void divide(std::uint32_t index, std::uint32_t begin, std::uint32_t end,
+              std::vector<Placed>& placed);
+  void enclose(Node& node, std::uint32_t index) const;
   template <class Visit>
   void alongRay(const Vec3& origin, const Vec3& direction, double from, double& farthest,
                 Visit&& visit) const;

@@ -91,6 +91,10 @@ PlanForm* makeImplantPanel(CaseSession& session) {
       millimeters(QStringLiteral("implant.gapMm"), tr("Gap to the bone"), 0, 5, 0.1, 2),
       [](auto& plan) -> auto& { return plan.implant.gapMm; });
   form->addNumber(
+      millimeters(QStringLiteral("implant.maxThicknessMm"), tr("Greatest thickness"), 0, 30, 0.5, 1,
+                  tr("Thins the implant from the inner side. 0: as thick as the bone around it.")),
+      [](auto& plan) -> auto& { return plan.implant.maxThicknessMm; });
+  form->addNumber(
       millimeters(QStringLiteral("implant.voxelMm"), tr("Fineness"), 0.2, 2, 0.05, 2,
                   tr("Side of the voxels that the shape is made of: smaller is finer "
                      "and slower.")),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <thread>
 
 #include "model/parallel.hpp"
 #include "model/progress.hpp"
@@ -12,11 +13,14 @@ namespace bregma {
 template <class Body>
 void forEachSlice(int count, const Progress& progress, Body&& body) {
   std::atomic<bool> stop = false;
+  std::atomic<int> done = 0;
+  const auto caller = std::this_thread::get_id();
   parallelFor(count, [&](int begin, int end) {
     try {
       for (int k = begin; k < end && !stop; ++k) {
-        if (begin == 0) progress.at(double(k) / end);
+        if (std::this_thread::get_id() == caller) progress.at(double(done) / count);
         body(k);
+        ++done;
       }
     } catch (...) {
       stop = true;

@@ -166,6 +166,7 @@ const std::vector<Field>& fields() {
       field("vault", "method", BREGMA_FIELD(vault.method)),
       field("vault", "minThicknessMm", BREGMA_FIELD(vault.minThicknessMm), {1, 15}),
       field("implant", "gapMm", BREGMA_FIELD(implant.gapMm), {0, 5}),
+      field("implant", "maxThicknessMm", BREGMA_FIELD(implant.maxThicknessMm), {0, 30}),
       field("implant", "lipMm", BREGMA_FIELD(implant.lipMm), {0, 20}),
       field("implant", "voxelMm", BREGMA_FIELD(implant.voxelMm), {0.2, 2}),
       field("mold", "wallMm", BREGMA_FIELD(mold.wallMm), {2, 30}),
@@ -316,6 +317,9 @@ void checkPlan(const Plan& plan) {
     refuse("import.seriesUid", uid, fieldNamed("import.seriesUid")->allowed);
   if (!(plan.bone.lowerHu < plan.bone.upperHu))
     refuse("bone.lowerHu", textOf(plan.bone.lowerHu), "less than bone.upperHu");
+  const double most = plan.implant.maxThicknessMm;
+  if (most > 0 && most < plan.vault.minThicknessMm)
+    refuse("implant.maxThicknessMm", textOf(most), "0, or vault.minThicknessMm and more");
 }
 
 std::vector<PlanKey> planKeys() {
