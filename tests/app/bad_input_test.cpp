@@ -1,10 +1,12 @@
 // Bad input: the right exit code, one sentence, nothing half-written.
+#include <QCoreApplication>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 #include "model/io/image_file.hpp"
 #include "model/phantom.hpp"
 #include "tests/app/cli.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 using namespace bregma::test;
@@ -150,5 +152,5 @@ class BadInputTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(BadInputTest)
+BREGMA_TEST(BadInputTest, QCoreApplication);
 #include "bad_input_test.moc"

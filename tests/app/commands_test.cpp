@@ -1,11 +1,13 @@
 // The commands that do not plan: series, check, compare, phantom, help.
+#include <QCoreApplication>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 #include "model/io/image_file.hpp"
 #include "model/io/stl.hpp"
 #include "model/phantom.hpp"
 #include "tests/app/cli.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 using namespace bregma::test;
@@ -103,5 +105,5 @@ class CommandsTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(CommandsTest)
+BREGMA_TEST(CommandsTest, QCoreApplication);
 #include "commands_test.moc"

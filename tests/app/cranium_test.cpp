@@ -1,14 +1,16 @@
 // A real patient with a real frontal defect, from the scan to the files.
+#include <QGuiApplication>
 #include <QImage>
 #include <QSet>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 #include "model/io/dicom_write.hpp"
 #include "model/io/stl.hpp"
 #include "model/scan.hpp"
 #include "model/triangle_mesh.hpp"
 #include "tests/app/cli.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 using namespace bregma::test;
@@ -181,5 +183,5 @@ class CraniumTest : public QObject {
   }
 };
 
-QTEST_MAIN(CraniumTest)
+BREGMA_TEST(CraniumTest, QGuiApplication);
 #include "cranium_test.moc"

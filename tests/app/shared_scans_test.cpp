@@ -1,8 +1,10 @@
 // Real scans with tilt, where the data is.
+#include <QCoreApplication>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 #include "tests/app/cli.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma::test;
 
@@ -62,5 +64,5 @@ class SharedScansTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(SharedScansTest)
+BREGMA_TEST(SharedScansTest, QCoreApplication);
 #include "shared_scans_test.moc"

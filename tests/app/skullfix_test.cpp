@@ -1,9 +1,11 @@
 // Real skulls with the official defects, where the data is.
+#include <QCoreApplication>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 #include "model/io/image_file.hpp"
 #include "tests/app/cli.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 using namespace bregma::test;
@@ -45,5 +47,5 @@ class SkullfixTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(SkullfixTest)
+BREGMA_TEST(SkullfixTest, QCoreApplication);
 #include "skullfix_test.moc"

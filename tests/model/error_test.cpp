@@ -1,7 +1,10 @@
 #include "model/error.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 #include <set>
+
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -39,5 +42,5 @@ class ErrorTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(ErrorTest)
+BREGMA_TEST(ErrorTest, QCoreApplication);
 #include "error_test.moc"

@@ -1,8 +1,11 @@
 #include "model/marching_cases.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 #include <bit>
 #include <map>
+
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -46,5 +49,5 @@ class MarchingCasesTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(MarchingCasesTest)
+BREGMA_TEST(MarchingCasesTest, QCoreApplication);
 #include "marching_cases_test.moc"

@@ -1,11 +1,13 @@
 #include "model/mesh_rounding.hpp"
 
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 #include <algorithm>
 #include <map>
 #include <set>
 #include <tuple>
 
+#include "tests/room.hpp"
 #include "tests/shapes.hpp"
 
 using namespace bregma;
@@ -104,5 +106,5 @@ class MeshRoundingTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(MeshRoundingTest)
+BREGMA_TEST(MeshRoundingTest, QCoreApplication);
 #include "mesh_rounding_test.moc"

@@ -1,9 +1,11 @@
 #include "model/phantom.hpp"
 
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 
 #include "model/surface.hpp"
 #include "model/triangle_mesh.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -81,5 +83,5 @@ class PhantomTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(PhantomTest)
+BREGMA_TEST(PhantomTest, QCoreApplication);
 #include "phantom_test.moc"

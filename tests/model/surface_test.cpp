@@ -1,10 +1,13 @@
 #include "model/surface.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 #include <cmath>
 #include <map>
 #include <numbers>
 #include <random>
+
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -113,5 +116,5 @@ class SurfaceTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(SurfaceTest)
+BREGMA_TEST(SurfaceTest, QCoreApplication);
 #include "surface_test.moc"

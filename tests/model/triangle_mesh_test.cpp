@@ -1,6 +1,9 @@
 #include "model/triangle_mesh.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
+
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -49,5 +52,5 @@ class TriangleMeshTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(TriangleMeshTest)
+BREGMA_TEST(TriangleMeshTest, QCoreApplication);
 #include "triangle_mesh_test.moc"

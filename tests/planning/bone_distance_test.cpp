@@ -1,9 +1,11 @@
 #include "planning/bone_distance.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 #include <algorithm>
 
 #include "model/surface.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -35,5 +37,5 @@ class BoneDistanceTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(BoneDistanceTest)
+BREGMA_TEST(BoneDistanceTest, QCoreApplication);
 #include "bone_distance_test.moc"

@@ -1,8 +1,10 @@
 #include "planning/bone.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 
 #include "model/phantom.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -90,5 +92,5 @@ class BoneTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(BoneTest)
+BREGMA_TEST(BoneTest, QCoreApplication);
 #include "bone_test.moc"

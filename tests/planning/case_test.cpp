@@ -1,11 +1,13 @@
 #include "planning/case.hpp"
 
+#include <QCoreApplication>
 #include <QTemporaryDir>
 #include <QTest>
 #include <fstream>
 
 #include "model/io/image_file.hpp"
 #include "model/phantom.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 namespace fs = std::filesystem;
@@ -117,5 +119,5 @@ class CaseTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(CaseTest)
+BREGMA_TEST(CaseTest, QCoreApplication);
 #include "case_test.moc"

@@ -1,8 +1,11 @@
 #include "planning/chart_images.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 #include <cmath>
 #include <limits>
+
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -116,5 +119,5 @@ class ChartImagesTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(ChartImagesTest)
+BREGMA_TEST(ChartImagesTest, QCoreApplication);
 #include "chart_images_test.moc"

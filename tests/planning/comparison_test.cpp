@@ -1,9 +1,12 @@
 #include "planning/comparison.hpp"
 
+#include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QtTest>
+#include <QTest>
 #include <cmath>
 #include <functional>
+
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -139,5 +142,5 @@ class ComparisonTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(ComparisonTest)
+BREGMA_TEST(ComparisonTest, QCoreApplication);
 #include "comparison_test.moc"

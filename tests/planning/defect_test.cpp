@@ -1,9 +1,11 @@
 #include "planning/defect.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 #include <numbers>
 
 #include "phantom_case.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -82,5 +84,5 @@ class DefectTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(DefectTest)
+BREGMA_TEST(DefectTest, QCoreApplication);
 #include "defect_test.moc"

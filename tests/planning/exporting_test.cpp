@@ -1,7 +1,8 @@
 #include "planning/exporting.hpp"
 
+#include <QCoreApplication>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <fstream>
 
 #include "model/io/dicom_write.hpp"
@@ -9,6 +10,7 @@
 #include "model/io/plan_file.hpp"
 #include "model/io/sha256.hpp"
 #include "model/phantom.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 namespace fs = std::filesystem;
@@ -141,5 +143,5 @@ class ExportingTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(ExportingTest)
+BREGMA_TEST(ExportingTest, QCoreApplication);
 #include "exporting_test.moc"

@@ -1,8 +1,10 @@
 #include "planning/head.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 
 #include "phantom_case.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -86,5 +88,5 @@ class HeadTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(HeadTest)
+BREGMA_TEST(HeadTest, QCoreApplication);
 #include "head_test.moc"

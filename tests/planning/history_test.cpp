@@ -1,9 +1,11 @@
 #include "planning/history.hpp"
 
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 #include <stdexcept>
 
 #include "model/plan.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -55,5 +57,5 @@ class HistoryTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(HistoryTest)
+BREGMA_TEST(HistoryTest, QCoreApplication);
 #include "history_test.moc"

@@ -1,10 +1,12 @@
 #include "planning/implant.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 
 #include "phantom_case.hpp"
 #include "planning/mesh_check.hpp"
 #include "planning/surface_distance.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -42,6 +44,31 @@ class ImplantTest : public QObject {
     QVERIFY2(std::abs(least - 0.8) < 0.1, qPrintable(QString::number(least)));
   }
 
+  void canBeThinnerThanTheBone() {
+    const PhantomCase c;
+    const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
+    const Vault vault = completeVault(defects, c.frame, {});
+    const auto made = [&](double maxThicknessMm) {
+      return makeImplants(c.scan, c.bone, c.frame, defects, vault,
+                          {.gapMm = 0.5, .maxThicknessMm = maxThicknessMm})
+          .parts.at(0);
+    };
+    const Implant whole = made(0), thin = made(4), free = made(30);
+    QVERIFY(whole.review.thicknessMeanMm > 5);
+    QVERIFY2(std::abs(thin.review.thicknessMeanMm - 4) < 0.15,
+             qPrintable(QString::number(thin.review.thicknessMeanMm)));
+    QVERIFY(checkMesh(thin.mesh).printable());
+    QVERIFY(free.mesh.vertices == whole.mesh.vertices);
+    // What is gone is gone from the inner side: the outer side stays where it was.
+    const SurfaceDistance full(whole.mesh);
+    for (std::size_t t = 0; t < thin.mesh.triangles.size(); ++t) {
+      const Vec3& p = thin.mesh.vertices[thin.mesh.triangles[t][0]];
+      if (length(p - defects.regions[0].center) < 20 &&
+          dot(triangleNormal(thin.mesh, t), normalized(p - c.frame.center)) > 0.7)
+        QVERIFY(full.distance(p) < 0.01);
+    }
+  }
+
   void leavesAlongTheInsertionDirection() {
     const PhantomCase c;
     const Implant implant = implantOf(c, VaultMethod::Spline, 0.5);
@@ -61,5 +88,5 @@ class ImplantTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(ImplantTest)
+BREGMA_TEST(ImplantTest, QCoreApplication);
 #include "implant_test.moc"

@@ -1,10 +1,12 @@
 #include "planning/mesh_boolean.hpp"
 
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 #include <numbers>
 
 #include "model/error.hpp"
 #include "planning/mesh_check.hpp"
+#include "tests/room.hpp"
 #include "tests/shapes.hpp"
 
 using namespace bregma;
@@ -63,15 +65,6 @@ class MeshBooleanTest : public QObject {
     }
   }
 
-  void planeLeavesTheSideBehindIt() {
-    const TriangleMesh low = clippedByPlane(a_, {0, 0, 2.5}, {0, 0, 1}, "clip");
-    QVERIFY(checkMesh(low).printable());
-    QVERIFY(near(volumeMm3(low), 250));
-    QVERIFY(near(boundingBox(low).high.z, 2.5));
-    const TriangleMesh slanted = clippedByPlane(a_, {5, 5, 5}, {1, 1, 1}, "clip");
-    QVERIFY(near(volumeMm3(slanted), 500));
-  }
-
   void openInputIsRefused() {
     TriangleMesh open = a_;
     open.triangles.pop_back();
@@ -96,5 +89,5 @@ class MeshBooleanTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(MeshBooleanTest)
+BREGMA_TEST(MeshBooleanTest, QCoreApplication);
 #include "mesh_boolean_test.moc"

@@ -1,9 +1,11 @@
 #include "planning/mesh_check.hpp"
 
+#include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QtTest>
+#include <QTest>
 #include <numbers>
 
+#include "tests/room.hpp"
 #include "tests/shapes.hpp"
 
 using namespace bregma;
@@ -114,5 +116,5 @@ class MeshCheckTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(MeshCheckTest)
+BREGMA_TEST(MeshCheckTest, QCoreApplication);
 #include "mesh_check_test.moc"

@@ -1,8 +1,10 @@
 #include "planning/mesh_columns.hpp"
 
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 #include <numbers>
 
+#include "tests/room.hpp"
 #include "tests/shapes.hpp"
 
 using namespace bregma;
@@ -46,5 +48,5 @@ class MeshColumnsTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(MeshColumnsTest)
+BREGMA_TEST(MeshColumnsTest, QCoreApplication);
 #include "mesh_columns_test.moc"

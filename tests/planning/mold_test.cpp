@@ -1,12 +1,14 @@
 #include "planning/mold.hpp"
 
+#include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QtTest>
+#include <QTest>
 
 #include "planning/mesh_check.hpp"
 #include "planning/mold_cut.hpp"
 #include "planning/surface_distance.hpp"
 #include "tests/planning/shell_implant.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 using shapes::ShellImplant;
@@ -214,5 +216,5 @@ class MoldTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(MoldTest)
+BREGMA_TEST(MoldTest, QCoreApplication);
 #include "mold_test.moc"

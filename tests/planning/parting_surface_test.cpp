@@ -1,40 +1,15 @@
 #include "planning/parting_surface.hpp"
 
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 
 #include "planning/mesh_check.hpp"
 #include "planning/mold_fittings.hpp"
-#include "tests/planning/shell_implant.hpp"
+#include "tests/planning/parted_shell.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 using shapes::ShellImplant;
-
-namespace {
-
-struct Scene {
-  TriangleMesh part;
-  std::vector<RimPoint> rim;
-  MoldLayout layout;
-  PartingSurface parting;
-};
-
-Scene sceneOf(const ShellImplant& shell) {
-  Scene scene;
-  const Implant implant = shell.make();
-  const PullFrame frame = pullFrame(implant.mesh, -implant.insertion);
-  scene.part = implant.mesh;
-  for (Vec3& v : scene.part.vertices) v = frame.toPull(v);
-  const SurfaceDistance surface(scene.part);
-  scene.rim = rimSilhouette(scene.part, surface);
-  scene.layout = layOut(scene.rim, {});
-  std::vector<LevelDisk> disks;
-  for (const KeySeat& key : scene.layout.keys) disks.push_back({key.x, key.y, 6});
-  scene.parting =
-      partingSurface(scene.rim, surface, boundingBox(scene.part), scene.layout.outline, disks);
-  return scene;
-}
-
-}  // namespace
 
 class PartingSurfaceTest : public QObject {
   Q_OBJECT
@@ -51,10 +26,10 @@ class PartingSurfaceTest : public QObject {
   void rimFollowsTheOuterEdge() {
     // Walls that open outward are widest where the outer side ends.
     const ShellImplant shell;
-    const Scene scene = sceneOf(shell);
+    const PartedShell scene(shell);
     std::vector<Vec3> edge;
     for (int c = 0; c < shell.columns; ++c)
-      edge.push_back(scene.part.vertices[1 + (shell.rings - 1) * shell.columns + c]);
+      edge.push_back(scene.implant.vertices[1 + (shell.rings - 1) * shell.columns + c]);
     for (const RimPoint& p : scene.rim) {
       double away = 1e9, height = 0;
       for (const Vec3& e : edge)
@@ -70,13 +45,13 @@ class PartingSurfaceTest : public QObject {
     for (std::size_t i = 0; i < scene.rim.size(); ++i)
       perimeter += length(scene.rim[(i + 1) % scene.rim.size()].place - scene.rim[i].place);
     QVERIFY(perimeter > 160 && perimeter < 190);
-    const SurfaceDistance surface(scene.part);
+    const SurfaceDistance surface(scene.implant);
     for (const RimPoint& p : scene.rim) QVERIFY(!surface.inside(p.place));
   }
 
   void surfacePassesBetweenTheSides() {
-    const Scene scene = sceneOf(ShellImplant{});
-    const SurfaceDistance part(scene.part), parting(scene.parting.mesh);
+    const PartedShell scene;
+    const SurfaceDistance part(scene.implant), parting(scene.parting.mesh);
     int within = 0;
     for (double x = -18; x <= 18; x += 3)
       for (double y = -13; y <= 13; y += 3) {
@@ -92,61 +67,27 @@ class PartingSurfaceTest : public QObject {
   }
 
   void blocksShareTheSpace() {
-    const Scene scene = sceneOf(ShellImplant{});
+    const PartedShell scene;
     const TriangleMesh below = blockBelow(scene.parting, -40),
                        above = blockAbove(scene.parting, 40);
     QVERIFY(checkMesh(below).printable());
     QVERIFY(checkMesh(above).printable());
-    double area = 0;
-    const auto& o = scene.layout.outline;
-    for (std::size_t i = 0; i < o.size(); ++i) {
-      const Vec3 &a = o[i], &b = o[(i + 1) % o.size()];
-      area += (a.x * b.y - a.y * b.x) / 2;
-    }
+    const double area = scene.outlineMm2();
     QVERIFY(std::abs(volumeMm3(below) + volumeMm3(above) - 80 * area) < 1e-6 * 80 * area);
   }
 
-  void keysStandOnLevelGround() {
-    const Scene scene = sceneOf(ShellImplant{});
+  void seatsOfKeysAreLevel() {
+    const PartedShell scene;
     const SurfaceDistance parting(scene.parting.mesh);
-    QCOMPARE(scene.layout.keys.size(), 4u);
     for (const KeySeat& key : scene.layout.keys) {
       const double level = heightAt(parting, key.x, key.y);
       for (double angle = 0; angle < 6.2; angle += 0.5)
         QVERIFY(
             std::abs(heightAt(parting, key.x + 4 * std::cos(angle), key.y + 4 * std::sin(angle)) -
                      level) < 1e-6);
-      for (const RimPoint& p : scene.rim)
-        QVERIFY(std::hypot(p.place.x - key.x, p.place.y - key.y) >= 8);
     }
-    const MeshCheck cones = checkMesh(keyCones(scene.layout, parting, {}, 0));
-    QVERIFY(cones.closed && cones.manifold && cones.outward && cones.selfIntersections == 0);
-    QCOMPARE(cones.components, 4u);
-  }
-
-  void channelsLeadOutAndPassTheKeys() {
-    const Scene scene = sceneOf(ShellImplant{});
-    const SurfaceDistance parting(scene.parting.mesh);
-    QCOMPARE(scene.layout.channels.size(), 8u);
-    const MeshCheck tubes = checkMesh(channelTubes(scene.layout, parting, {}));
-    QVERIFY(tubes.closed && tubes.manifold && tubes.outward && tubes.selfIntersections == 0);
-    QCOMPARE(tubes.components, 8u);
-    for (const Channel& channel : scene.layout.channels)
-      for (double s = 0; s < channel.lengthMm; s += 0.5)
-        for (const KeySeat& key : scene.layout.keys)
-          QVERIFY(std::hypot(channel.from.x + s * channel.alongX - key.x,
-                             channel.from.y + s * channel.alongY - key.y) > 4 + 0.25 + 1.25);
-  }
-
-  void noKeysNoChannels() {
-    const Scene scene = sceneOf(ShellImplant{});
-    MoldSettings bare;
-    bare.keyCount = bare.channelCount = 0;
-    const MoldLayout layout = layOut(scene.rim, bare);
-    QVERIFY(layout.keys.empty() && layout.channels.empty());
-    QVERIFY(layout.outline.size() > 40);
   }
 };
 
-QTEST_GUILESS_MAIN(PartingSurfaceTest)
+BREGMA_TEST(PartingSurfaceTest, QCoreApplication);
 #include "parting_surface_test.moc"

@@ -1,7 +1,10 @@
 #include "planning/process_memory.hpp"
 
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 #include <vector>
+
+#include "tests/room.hpp"
 
 class ProcessMemoryTest : public QObject {
   Q_OBJECT
@@ -18,5 +21,5 @@ class ProcessMemoryTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(ProcessMemoryTest)
+BREGMA_TEST(ProcessMemoryTest, QCoreApplication);
 #include "process_memory_test.moc"

@@ -1,9 +1,12 @@
 #include "planning/report_json.hpp"
 
+#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QtTest>
+#include <QTest>
+
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -49,5 +52,5 @@ class ReportJsonTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(ReportJsonTest)
+BREGMA_TEST(ReportJsonTest, QCoreApplication);
 #include "report_json_test.moc"

@@ -1,7 +1,10 @@
 #include "planning/rim.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 #include <cmath>
+
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -66,5 +69,5 @@ class RimTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(RimTest)
+BREGMA_TEST(RimTest, QCoreApplication);
 #include "rim_test.moc"

@@ -1,9 +1,11 @@
 #include "planning/self_intersection.hpp"
 
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 #include <random>
 
 #include "planning/surface_distance.hpp"
+#include "tests/room.hpp"
 #include "tests/shapes.hpp"
 
 using namespace bregma;
@@ -103,5 +105,5 @@ class SelfIntersectionTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(SelfIntersectionTest)
+BREGMA_TEST(SelfIntersectionTest, QCoreApplication);
 #include "self_intersection_test.moc"

@@ -1,7 +1,10 @@
 #include "planning/shell_distance.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 #include <cmath>
+
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -63,5 +66,5 @@ class ShellDistanceTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(ShellDistanceTest)
+BREGMA_TEST(ShellDistanceTest, QCoreApplication);
 #include "shell_distance_test.moc"

@@ -1,8 +1,10 @@
 #include "planning/shell_fields.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 
 #include "phantom_case.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -67,5 +69,5 @@ class ShellFieldsTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(ShellFieldsTest)
+BREGMA_TEST(ShellFieldsTest, QCoreApplication);
 #include "shell_fields_test.moc"

@@ -1,9 +1,11 @@
 #include "planning/surface_distance.hpp"
 
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 #include <random>
 
 #include "model/parallel.hpp"
+#include "tests/room.hpp"
 #include "tests/shapes.hpp"
 
 using namespace bregma;
@@ -80,5 +82,5 @@ class SurfaceDistanceTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(SurfaceDistanceTest)
+BREGMA_TEST(SurfaceDistanceTest, QCoreApplication);
 #include "surface_distance_test.moc"

@@ -1,9 +1,11 @@
 #include "planning/untangling.hpp"
 
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 
 #include "planning/mesh_check.hpp"
 #include "planning/self_intersection.hpp"
+#include "tests/room.hpp"
 #include "tests/shapes.hpp"
 
 using namespace bregma;
@@ -33,5 +35,5 @@ class UntanglingTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(UntanglingTest)
+BREGMA_TEST(UntanglingTest, QCoreApplication);
 #include "untangling_test.moc"

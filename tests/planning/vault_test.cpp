@@ -1,8 +1,10 @@
 #include "planning/vault.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 
 #include "phantom_case.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -83,5 +85,5 @@ class VaultTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(VaultTest)
+BREGMA_TEST(VaultTest, QCoreApplication);
 #include "vault_test.moc"

@@ -1,9 +1,12 @@
 #include "ui/case_session.hpp"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -117,5 +120,5 @@ void CaseSessionTest::diesWhileRunning() {
   QTest::qWait(100);
 }
 
-QTEST_GUILESS_MAIN(CaseSessionTest)
+BREGMA_TEST(CaseSessionTest, QCoreApplication);
 #include "case_session_test.moc"

@@ -1,7 +1,10 @@
 #include "ui/messages.hpp"
 
+#include <QCoreApplication>
 #include <QRegularExpression>
 #include <QTest>
+
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -109,5 +112,5 @@ class MessagesTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(MessagesTest)
+BREGMA_TEST(MessagesTest, QCoreApplication);
 #include "messages_test.moc"

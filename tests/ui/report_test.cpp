@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "tests/room.hpp"
 #include "ui/messages.hpp"
 
 using namespace bregma;
@@ -145,9 +146,9 @@ class ReportTest : public QObject {
                            [](const ReportNumber& n) { return !n.kept; });
     };
     const Case planned({}, Plan{});
-    QCOMPARE(broken(reportOf(planned, {good}, {{0.04, 0, true}}, {}, {})), 0);
-    QCOMPARE(broken(reportOf(planned, {bad}, {{0.04, 0, true}}, {}, {})), 5);
-    QCOMPARE(broken(reportOf(planned, {good}, {{0.3, 5, false}}, {}, {})), 3);
+    QCOMPARE(broken(reportOf(planned, {good}, {{0.04, 0, {}, true}}, {}, {})), 0);
+    QCOMPARE(broken(reportOf(planned, {bad}, {{0.04, 0, {}, true}}, {}, {})), 5);
+    QCOMPARE(broken(reportOf(planned, {good}, {{0.3, 5, {}, false}}, {}, {})), 3);
     const ReportContent content = reportOf(planned, {good}, {}, {}, {});
     QCOMPARE(content.numbers.front().value, word("4.21 cm³"));
     // Two implants: their numbers can be told apart.
@@ -171,10 +172,11 @@ class ReportTest : public QObject {
   QString file_;
 };
 
-int main(int count, char** arguments) {
-  qputenv("QT_QPA_PLATFORM", "offscreen");  // the page must not need a display
-  QGuiApplication app(count, arguments);
-  ReportTest test;
-  return QTest::qExec(&test, count, arguments);
-}
+/// The page must not need a display.
+struct OffscreenApplication : QGuiApplication {
+  OffscreenApplication(int& count, char** arguments)
+      : QGuiApplication((qputenv("QT_QPA_PLATFORM", "offscreen"), count), arguments) {}
+};
+
+BREGMA_TEST(ReportTest, OffscreenApplication);
 #include "report_test.moc"

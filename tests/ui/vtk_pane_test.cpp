@@ -9,9 +9,12 @@
 #include <vtkRendererCollection.h>
 #include <vtkSphereSource.h>
 
+#include <QApplication>
 #include <QTest>
 #include <QVBoxLayout>
 #include <memory>
+
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -121,5 +124,5 @@ void VtkPaneTest::diesWhileHiddenOrShown() {
   shown.reset();
 }
 
-QTEST_MAIN(VtkPaneTest)
+BREGMA_TEST(VtkPaneTest, QApplication);
 #include "vtk_pane_test.moc"

@@ -1,7 +1,9 @@
 #include "viewer/display_mesh.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 
+#include "tests/room.hpp"
 #include "tests/shapes.hpp"
 
 using namespace bregma;
@@ -58,5 +60,5 @@ class DisplayMeshTest : public QObject {
   void takesNothing() { QVERIFY(makeDisplayMesh({})->fine.triangles.empty()); }
 };
 
-QTEST_APPLESS_MAIN(DisplayMeshTest)
+BREGMA_TEST(DisplayMeshTest, QCoreApplication);
 #include "display_mesh_test.moc"

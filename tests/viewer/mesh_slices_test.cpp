@@ -1,7 +1,9 @@
 #include "viewer/mesh_slices.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 
+#include "tests/room.hpp"
 #include "tests/shapes.hpp"
 
 using namespace bregma;
@@ -47,5 +49,5 @@ class MeshSlicesTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(MeshSlicesTest)
+BREGMA_TEST(MeshSlicesTest, QCoreApplication);
 #include "mesh_slices_test.moc"

@@ -1,6 +1,9 @@
 #include "viewer/orientation.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
+
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -41,5 +44,5 @@ class OrientationTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(OrientationTest)
+BREGMA_TEST(OrientationTest, QCoreApplication);
 #include "orientation_test.moc"

@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include "model/error.hpp"
+#include "tests/room.hpp"
 #include "tests/shapes.hpp"
 #include "tests/viewer/block.hpp"
 #include "tests/viewer/frame.hpp"
@@ -105,9 +106,10 @@ class PicturesTest : public QObject {
   }
 };
 
-// No QGuiApplication: its connection would hide what happens when ours is the only one.
-int main(int, char** arguments) {
-  PicturesTest test;
-  return QTest::qExec(&test, 1, arguments);
-}
+/// No QGuiApplication: its connection would hide what happens when ours is the only one.
+struct NoApplication {
+  NoApplication(int&, char**) {}
+};
+
+BREGMA_TEST(PicturesTest, NoApplication);
 #include "pictures_test.moc"

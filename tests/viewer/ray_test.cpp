@@ -1,7 +1,9 @@
 #include "viewer/ray.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 
+#include "tests/room.hpp"
 #include "tests/shapes.hpp"
 
 using namespace bregma;
@@ -24,5 +26,5 @@ class RayTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(RayTest)
+BREGMA_TEST(RayTest, QCoreApplication);
 #include "ray_test.moc"

@@ -1,8 +1,9 @@
 #include "viewer/slice_scene.hpp"
 
+#include <QGuiApplication>
 #include <QTest>
-#include <ctime>
 
+#include "tests/room.hpp"
 #include "tests/shapes.hpp"
 #include "tests/viewer/block.hpp"
 #include "tests/viewer/frame.hpp"
@@ -132,26 +133,7 @@ class SliceSceneTest : public QObject {
     QVERIFY(pane.spot(isWhite).pixels < 10);
     QVERIFY(pane.scene.positionText().empty());
   }
-  void drawsAFrameQuickly() {
-    Pane pane(Orientation::Axial);
-    const Geometry g{{512, 512, 20}, {0.5, 0.5, 1}, {}};
-    pane.window->SetSize(640, 480);
-    pane.scene.setVolume({g, std::vector<std::int16_t>(g.count(), 300)});
-    pane.scene.setContours("ball",
-                           std::make_shared<TriangleMesh>(shapes::ball({120, 120, 10}, 90, 200)),
-                           implantColor);
-    pane.scene.render();
-    double best = 1000;
-    for (int i = 0; i < 8; ++i) {
-      pane.scene.scroll(i % 2 == 0 ? 1 : -1);
-      const std::clock_t start = std::clock();
-      pane.scene.render();
-      best = std::min(best, 1000.0 * double(std::clock() - start) / CLOCKS_PER_SEC);
-    }
-    qInfo("%s frame: %.1f ms of processor time", "slice", best);
-    QVERIFY(best <= 400);  // ten times what is usual: a machine under load must not fail here
-  }
 };
 
-QTEST_MAIN(SliceSceneTest)
+BREGMA_TEST(SliceSceneTest, QGuiApplication);
 #include "slice_scene_test.moc"

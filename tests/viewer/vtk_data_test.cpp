@@ -4,8 +4,10 @@
 #include <vtkPointData.h>
 #include <vtkPolyData.h>
 
+#include <QCoreApplication>
 #include <QTest>
 
+#include "tests/room.hpp"
 #include "tests/shapes.hpp"
 #include "tests/viewer/block.hpp"
 
@@ -48,5 +50,5 @@ class VtkDataTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(VtkDataTest)
+BREGMA_TEST(VtkDataTest, QCoreApplication);
 #include "vtk_data_test.moc"

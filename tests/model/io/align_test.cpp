@@ -1,7 +1,10 @@
 #include "model/io/align.hpp"
 
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 #include <numbers>
+
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -24,7 +27,7 @@ std::vector<std::int16_t> linear(const ObliqueGeometry& grid,
 }
 
 /// The worst error over the voxels that were filled, and their number.
-std::pair<double, int> errorOf(const CtVolume& volume) {
+std::pair<double, int> worstIn(const CtVolume& volume) {
   double worst = 0;
   int filled = 0;
   const Geometry& g = volume.geometry();
@@ -68,7 +71,7 @@ class AlignTest : public QObject {
         const ObliqueGeometry grid = gridWith(steps);
         QCOMPARE(obliqueDegrees(grid), 0.0);
         const CtVolume volume = alignToPatient(grid, linear(grid), marked());
-        const auto [error, filled] = errorOf(volume);
+        const auto [error, filled] = worstIn(volume);
         QVERIFY(error <= 0.5);
         QCOMPARE(std::size_t(filled), grid.count());
         QCOMPARE(volume.geometry().spacing, (Vec3{0.5, 0.75, 1.25}));
@@ -86,7 +89,7 @@ class AlignTest : public QObject {
       const ObliqueGeometry grid = gridWith(steps);
       QVERIFY(obliqueDegrees(grid) > 10);
       const CtVolume volume = alignToPatient(grid, linear(grid), marked());
-      const auto [error, filled] = errorOf(volume);
+      const auto [error, filled] = worstIn(volume);
       QVERIFY2(error <= 1.5, qPrintable(QString::number(error)));
       // The filled voxels make up the volume of the file's grid between its voxel centers.
       const Vec3& d = volume.geometry().spacing;
@@ -105,7 +108,7 @@ class AlignTest : public QObject {
     }
     settings.maxSliceSpacingMm = 1;
     const CtVolume volume = alignToPatient(grid, linear(grid, settings.slicePositions), settings);
-    const auto [error, filled] = errorOf(volume);
+    const auto [error, filled] = worstIn(volume);
     QVERIFY2(error <= 1.5, qPrintable(QString::number(error)));
     QCOMPARE(volume.geometry().spacing.z, 1.0);
     QVERIFY(filled >= 20 * 24 * int(2 * settings.slicePositions.back()));
@@ -129,5 +132,5 @@ class AlignTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(AlignTest)
+BREGMA_TEST(AlignTest, QCoreApplication);
 #include "align_test.moc"

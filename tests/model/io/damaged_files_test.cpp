@@ -1,6 +1,6 @@
 // Every reader on small valid files with seeded damage: an Error or a result, nothing else.
-#include <QTemporaryDir>
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 #include <cstring>
 #include <fstream>
 #include <random>
@@ -12,9 +12,11 @@
 #include "model/io/tar.hpp"
 #include "model/io/vtp.hpp"
 #include "model/scan.hpp"
+#include "tests/files.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
-using Path = std::filesystem::path;
+using namespace bregma::test;
 
 namespace {
 
@@ -35,16 +37,11 @@ std::string damagedCopy(std::string bytes, unsigned seed) {
   return bytes;
 }
 
-void write(const Path& path, const std::string& bytes) {
-  std::ofstream(path, std::ios::binary) << bytes;
-}
-
 }  // namespace
 
 class DamagedFilesTest : public QObject {
   Q_OBJECT
-  QTemporaryDir dir_;
-  Path at(const std::string& name) const { return Path(dir_.path().toStdString()) / name; }
+  Folder folder_;
 
   /// Imports damaged copies of `source` in its own folder and counts what came out.
   void tryCopies(const Path& source, const Path& open, int count) const {
@@ -84,7 +81,7 @@ class DamagedFilesTest : public QObject {
     QFETCH(int, syntax);
     DicomWriteSettings settings;
     settings.syntax = DicomSyntax(syntax);
-    const auto files = writeDicom(at(QTest::currentDataTag()), smallVolume(), settings);
+    const auto files = writeDicom(folder_ / QTest::currentDataTag(), smallVolume(), settings);
     tryCopies(files[2], files[2].parent_path(), 60);
   }
 
@@ -93,8 +90,8 @@ class DamagedFilesTest : public QObject {
     grid.size = {9, 8, 7};
     std::vector<std::uint8_t> mask(grid.count());
     for (std::size_t i = 0; i < mask.size(); i += 3) mask[i] = 1;
-    writeMaskNrrd(at("m.nrrd"), grid, mask);
-    tryCopies(at("m.nrrd"), at("m.nrrd"), 150);
+    writeMaskNrrd(folder_ / "m.nrrd", grid, mask);
+    tryCopies(folder_ / "m.nrrd", folder_ / "m.nrrd", 150);
   }
 
   void nifti() {
@@ -115,8 +112,8 @@ class DamagedFilesTest : public QObject {
     for (std::size_t d = 76; d < 92; d += 4) putFloat(d, 1);
     putFloat(108, 352);
     bytes.replace(344, 3, "n+1");
-    write(at("a.nii"), bytes);
-    tryCopies(at("a.nii"), at("a.nii"), 100);
+    write(folder_ / "a.nii", bytes);
+    tryCopies(folder_ / "a.nii", folder_ / "a.nii", 100);
   }
 
   void inv3() {
@@ -124,9 +121,9 @@ class DamagedFilesTest : public QObject {
     QVERIFY2(std::filesystem::exists(cranium), "package invesalius-examples is missing");
     const std::string good = readFile(cranium, 1e9);
     for (unsigned seed = 0; seed < 4; ++seed) {
-      write(at("c.inv3"), damagedCopy(good, 4 * seed + 1));
+      write(folder_ / "c.inv3", damagedCopy(good, 4 * seed + 1));
       try {
-        importScan(at("c.inv3"), {});
+        importScan(folder_ / "c.inv3", {});
       } catch (const Error&) {
       }
     }
@@ -153,5 +150,5 @@ class DamagedFilesTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(DamagedFilesTest)
+BREGMA_TEST(DamagedFilesTest, QCoreApplication);
 #include "damaged_files_test.moc"

@@ -1,39 +1,17 @@
 #include "model/io/dicom_elements.hpp"
 
-#include <QTemporaryDir>
-#include <QtTest>
-#include <fstream>
+#include <QCoreApplication>
+#include <QTest>
 
 #include "model/io/tar.hpp"
+#include "tests/files.hpp"
+#include "tests/model/io/dicom_bytes.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
+using namespace bregma::test;
 
 namespace {
-
-std::string little(std::uint32_t value, int bytes) {
-  std::string text;
-  for (int i = 0; i < bytes; ++i) text.push_back(char(value >> (8 * i)));
-  return text;
-}
-
-std::string tag(int group, int element) {
-  return little(std::uint32_t(group), 2) + little(std::uint32_t(element), 2);
-}
-
-std::string explicitElement(int group, int element, const std::string& vr,
-                            const std::string& value) {
-  return tag(group, element) + vr + little(std::uint32_t(value.size()), 2) + value;
-}
-
-std::string implicitElement(int group, int element, const std::string& value) {
-  return tag(group, element) + little(std::uint32_t(value.size()), 4) + value;
-}
-
-std::string prefixed(const std::string& syntax) {
-  std::string uid = syntax;
-  if (uid.size() % 2) uid.push_back('\0');
-  return std::string(128, '\0') + "DICM" + explicitElement(2, 0x10, "UI", uid);
-}
 
 const std::string openEnded = little(0xffffffff, 4);
 const std::string sequenceEnd = tag(0xfffe, 0xe0dd) + little(0, 4),
@@ -43,11 +21,11 @@ const std::string sequenceEnd = tag(0xfffe, 0xe0dd) + little(0, 4),
 
 class DicomElementsTest : public QObject {
   Q_OBJECT
-  QTemporaryDir dir_;
+  Folder folder_;
 
   std::optional<DicomElements> read(const std::string& bytes) const {
-    const std::filesystem::path path = dir_.filePath("a.dcm").toStdString();
-    std::ofstream(path, std::ios::binary) << bytes;
+    const Path path = folder_ / "a.dcm";
+    write(path, bytes);
     return readElements(path);
   }
 
@@ -96,5 +74,5 @@ class DicomElementsTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(DicomElementsTest)
+BREGMA_TEST(DicomElementsTest, QCoreApplication);
 #include "dicom_elements_test.moc"

@@ -1,37 +1,19 @@
 #include "model/io/dicom_import.hpp"
 
-#include <QTemporaryDir>
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 #include <fstream>
 
 #include "model/io/dicom_write.hpp"
 #include "model/phantom.hpp"
 #include "model/surface.hpp"
+#include "tests/files.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
-using Path = std::filesystem::path;
+using namespace bregma::test;
 
 namespace {
-
-template <class Call>
-std::string errorOf(Call&& call) {
-  try {
-    call();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "none";
-}
-
-const Finding* findingIn(const Scan& scan, FindingCode code) {
-  for (const Finding& f : scan.findings)
-    if (f.code == code) return &f;
-  return nullptr;
-}
-
-double numberOf(const Finding* finding, std::size_t i) {
-  return std::get<double>(finding->args[i]);
-}
 
 PhantomSettings headWith(const Vec3& spacing) {
   PhantomSettings s;
@@ -63,14 +45,13 @@ double surfaceErrorMm(const CtVolume& ct, const PhantomSettings& s) {
 
 class DicomImportTest : public QObject {
   Q_OBJECT
-  QTemporaryDir dir_;
+  Folder folder_;
   PhantomSettings phantom_ = headWith({2, 2, 1.5});  // coarse enough to be quick
   CtVolume ct_ = phantomVolume(phantom_);
 
-  Path fresh(const char* name) const { return Path(dir_.path().toStdString()) / name; }
   Scan roundTrip(const char* name, const DicomWriteSettings& settings) const {
-    writeDicom(fresh(name), ct_, settings);
-    return importScan(fresh(name), {});
+    writeDicom(folder_ / name, ct_, settings);
+    return importScan(folder_ / name, {});
   }
 
  private Q_SLOTS:
@@ -120,10 +101,10 @@ class DicomImportTest : public QObject {
     for (const double tilt : {18.5, -12.0}) {
       DicomWriteSettings s;
       s.tiltDeg = tilt;
-      const Path folder = fresh(tilt > 0 ? "tilt" : "back");
+      const Path folder = folder_ / (tilt > 0 ? "tilt" : "back");
       writeDicom(folder, fine, s);
       const Scan scan = importScan(folder, {});
-      const Finding* found = findingIn(scan, FindingCode::GantryTilt);
+      const Finding* found = findingIn(scan.findings, FindingCode::GantryTilt);
       QVERIFY(found);
       QVERIFY(std::abs(numberOf(found, 0) - std::abs(tilt)) < 0.01);
       const double error = surfaceErrorMm(scan.ct, phantom);
@@ -151,7 +132,7 @@ class DicomImportTest : public QObject {
     DicomWriteSettings s;
     s.dropSlices = {40, 41, 90};
     const Scan scan = roundTrip("missing", s);
-    const Finding* missing = findingIn(scan, FindingCode::SlicesMissing);
+    const Finding* missing = findingIn(scan.findings, FindingCode::SlicesMissing);
     QVERIFY(missing && missing->severity == Severity::Stop);
     QCOMPARE(numberOf(missing, 0), 3.0);
     QVERIFY(std::abs(numberOf(missing, 1) - ct_.geometry().toPatient(0, 0, 40).z) < 0.01);
@@ -165,7 +146,7 @@ class DicomImportTest : public QObject {
     DicomWriteSettings s;
     s.doubleSlices = {3, 50};
     const Scan scan = roundTrip("doubled", s);
-    const Finding* doubled = findingIn(scan, FindingCode::SlicesDoubled);
+    const Finding* doubled = findingIn(scan.findings, FindingCode::SlicesDoubled);
     QVERIFY(doubled);
     QCOMPARE(numberOf(doubled, 0), 2.0);
     QVERIFY(worstDifference(scan.ct, ct_) <= 1);
@@ -176,8 +157,8 @@ class DicomImportTest : public QObject {
     for (int k = 60; k < ct_.geometry().size[2]; ++k)
       if (k % 2) s.dropSlices.push_back(k);
     const Scan scan = roundTrip("uneven", s);
-    QVERIFY(findingIn(scan, FindingCode::SpacingUneven) ||
-            findingIn(scan, FindingCode::SlicesMissing));
+    QVERIFY(findingIn(scan.findings, FindingCode::SpacingUneven) ||
+            findingIn(scan.findings, FindingCode::SlicesMissing));
     const Vec3 inBone = phantom_.center + Vec3{-67, 0, 0};
     QVERIFY(std::abs(sample(scan.ct, inBone, 0) - sample(ct_, inBone, 0)) < 60);
   }
@@ -190,9 +171,9 @@ class DicomImportTest : public QObject {
       for (auto& v : values) v = std::int16_t(v + 1024);
       return CtVolume(ct_.geometry(), std::move(values));
     }();
-    writeDicom(fresh("offset"), shifted, s);
-    const Scan scan = importScan(fresh("offset"), {});
-    const Finding* found = findingIn(scan, FindingCode::ValuesNotHu);
+    writeDicom(folder_ / "offset", shifted, s);
+    const Scan scan = importScan(folder_ / "offset", {});
+    const Finding* found = findingIn(scan.findings, FindingCode::ValuesNotHu);
     QVERIFY(found);
     QCOMPARE(numberOf(found, 0), 1024.0);
     QVERIFY(worstDifference(scan.ct, ct_) <= 1);
@@ -203,51 +184,51 @@ class DicomImportTest : public QObject {
     b.seriesUid = "2.25.42";
     for (int k = 0; k < ct_.geometry().size[2]; ++k)
       if (k < 50 || k > 70) b.dropSlices.push_back(k);
-    const auto files = writeDicom(fresh("two") / "a", ct_, a);
-    const auto part = writeDicom(fresh("two") / "b", ct_, b);
-    std::ofstream(fresh("two") / "readme.txt") << "text";
-    std::ofstream(fresh("two") / "DICOMDIR") << "junk";
-    const auto list = listSeries(fresh("two"));
+    const auto files = writeDicom(folder_ / "two" / "a", ct_, a);
+    const auto part = writeDicom(folder_ / "two" / "b", ct_, b);
+    write(folder_ / "two" / "readme.txt", "text");
+    write(folder_ / "two" / "DICOMDIR", "junk");
+    const auto list = listSeries(folder_ / "two");
     QCOMPARE(list.size(), std::size_t(2));
     QCOMPARE(list[0].slices, ct_.geometry().size[2]);
     QCOMPARE(list[1].uid, std::string("2.25.42"));
     QCOMPARE(list[1].slices, 21);
-    const Scan best = importScan(fresh("two"), {});
-    QVERIFY(findingIn(best, FindingCode::SeriesChosen));
-    QCOMPARE(numberOf(findingIn(best, FindingCode::OtherImagesSkipped), 0), 21.0);
+    const Scan best = importScan(folder_ / "two", {});
+    QVERIFY(findingIn(best.findings, FindingCode::SeriesChosen));
+    QCOMPARE(numberOf(findingIn(best.findings, FindingCode::OtherImagesSkipped), 0), 21.0);
     ImportSettings named;
     named.seriesUid = "2.25.42";
-    QCOMPARE(importScan(fresh("two"), named).ct.geometry().size[2], 21);
+    QCOMPARE(importScan(folder_ / "two", named).ct.geometry().size[2], 21);
     named.seriesUid = "1.2.3";
-    QCOMPARE(errorOf([&] { importScan(fresh("two"), named); }), std::string("SeriesNotFound"));
+    QCOMPARE(errorOf([&] { importScan(folder_ / "two", named); }), std::string("SeriesNotFound"));
     // One file opens the series it belongs to.
     QCOMPARE(importScan(part.front(), {}).ct.geometry().size[2], 21);
-    QCOMPARE(importScan(files.front(), {}).sha256, importScan(fresh("two") / "a", {}).sha256);
+    QCOMPARE(importScan(files.front(), {}).sha256, importScan(folder_ / "two" / "a", {}).sha256);
   }
 
   void badFolders() {
-    std::filesystem::create_directories(fresh("empty"));
-    QCOMPARE(errorOf([&] { importScan(fresh("empty"), {}); }), std::string("FolderEmpty"));
-    QCOMPARE(errorOf([&] { importScan(fresh("absent"), {}); }), std::string("PathMissing"));
-    std::filesystem::create_directories(fresh("text"));
-    std::ofstream(fresh("text") / "a.txt") << "not an image";
-    QCOMPARE(errorOf([&] { importScan(fresh("text"), {}); }), std::string("FormatUnknown"));
-    QCOMPARE(errorOf([&] { listSeries(fresh("text")); }), std::string("FormatUnknown"));
-    QCOMPARE(errorOf([&] { importScan(fresh("text") / "a.txt", {}); }),
+    std::filesystem::create_directories(folder_ / "empty");
+    QCOMPARE(errorOf([&] { importScan(folder_ / "empty", {}); }), std::string("FolderEmpty"));
+    QCOMPARE(errorOf([&] { importScan(folder_ / "absent", {}); }), std::string("PathMissing"));
+    std::filesystem::create_directories(folder_ / "text");
+    write(folder_ / "text" / "a.txt", "not an image");
+    QCOMPARE(errorOf([&] { importScan(folder_ / "text", {}); }), std::string("FormatUnknown"));
+    QCOMPARE(errorOf([&] { listSeries(folder_ / "text"); }), std::string("FormatUnknown"));
+    QCOMPARE(errorOf([&] { importScan(folder_ / "text" / "a.txt", {}); }),
              std::string("FormatUnknown"));
-    std::ofstream(fresh("text") / "b.dcm") << std::string(128, ' ') << "DICM and nothing else";
-    QCOMPARE(errorOf([&] { importScan(fresh("text"), {}); }), std::string("FileDamaged"));
+    std::ofstream(folder_ / "text" / "b.dcm") << std::string(128, ' ') << "DICM and nothing else";
+    QCOMPARE(errorOf([&] { importScan(folder_ / "text", {}); }), std::string("FileDamaged"));
     DicomWriteSettings magnetic;
     magnetic.modality = "MR";
-    writeDicom(fresh("mr"), ct_, magnetic);
-    QCOMPARE(errorOf([&] { importScan(fresh("mr"), {}); }), std::string("NotCt"));
+    writeDicom(folder_ / "mr", ct_, magnetic);
+    QCOMPARE(errorOf([&] { importScan(folder_ / "mr", {}); }), std::string("NotCt"));
   }
 
   void truncatedSlicesAreNamed() {
     for (const auto syntax : {DicomSyntax::ExplicitLittle, DicomSyntax::JpegLs, DicomSyntax::Rle}) {
       DicomWriteSettings s;
       s.syntax = syntax;
-      const auto files = writeDicom(fresh("cut") / nameOf(syntax), ct_, s);
+      const auto files = writeDicom(folder_ / "cut" / nameOf(syntax), ct_, s);
       std::filesystem::resize_file(files[7], std::filesystem::file_size(files[7]) / 2);
       try {
         importScan(files[0].parent_path(), {});
@@ -262,14 +243,15 @@ class DicomImportTest : public QObject {
   void cancelStops() {
     std::stop_source stop;
     stop.request_stop();
-    writeDicom(fresh("cancel"), ct_, {});
-    QVERIFY_EXCEPTION_THROWN(importScan(fresh("cancel"), {}, Progress(stop.get_token(), {})),
+    writeDicom(folder_ / "cancel", ct_, {});
+    QVERIFY_EXCEPTION_THROWN(importScan(folder_ / "cancel", {}, Progress(stop.get_token(), {})),
                              Cancelled);
   }
 
   void sameInputSameBytes() {
-    const auto a = writeDicom(fresh("same1"), ct_, {}), b = writeDicom(fresh("same2"), ct_, {});
-    QCOMPARE(importScan(fresh("same1"), {}).sha256, importScan(fresh("same2"), {}).sha256);
+    const auto a = writeDicom(folder_ / "same1", ct_, {}),
+               b = writeDicom(folder_ / "same2", ct_, {});
+    QCOMPARE(importScan(folder_ / "same1", {}).sha256, importScan(folder_ / "same2", {}).sha256);
     QCOMPARE(a.size(), b.size());
   }
 
@@ -277,17 +259,19 @@ class DicomImportTest : public QObject {
     const Path data = Path(BREGMA_SHARED) / "data/dicom";
     if (!std::filesystem::exists(data)) QSKIP("development data is absent");
     const Scan ge = importScan(data / "ge-head-tilt-18.5", {});
-    QVERIFY(std::abs(numberOf(findingIn(ge, FindingCode::GantryTilt), 0) - 18.5) < 0.1);
-    QVERIFY(findingIn(ge, FindingCode::SpacingUneven) && findingIn(ge, FindingCode::SlicesThick));
+    QVERIFY(std::abs(numberOf(findingIn(ge.findings, FindingCode::GantryTilt), 0) - 18.5) < 0.1);
+    QVERIFY(findingIn(ge.findings, FindingCode::SpacingUneven) &&
+            findingIn(ge.findings, FindingCode::SlicesThick));
     const Scan philips = importScan(data / "philips-phantom-tilt-16.5", {});
-    QVERIFY(std::abs(numberOf(findingIn(philips, FindingCode::GantryTilt), 0) - 16.5) < 0.1);
-    QVERIFY(!findingIn(philips, FindingCode::SpacingUneven));
+    QVERIFY(std::abs(numberOf(findingIn(philips.findings, FindingCode::GantryTilt), 0) - 16.5) <
+            0.1);
+    QVERIFY(!findingIn(philips.findings, FindingCode::SpacingUneven));
     const Scan cut = importScan(data / "ge-ct8800-vault-cut-off", {});
-    QCOMPARE(numberOf(findingIn(cut, FindingCode::ValuesNotHu), 0), 1024.0);
+    QCOMPARE(numberOf(findingIn(cut.findings, FindingCode::ValuesNotHu), 0), 1024.0);
     QVERIFY(sample(cut.ct, cut.ct.geometry().toPatient(1, 1, 50), 0) < -900);
     QCOMPARE(errorOf([&] { importScan(data / "transfer-syntaxes", {}); }), std::string("NotCt"));
   }
 };
 
-QTEST_GUILESS_MAIN(DicomImportTest)
+BREGMA_TEST(DicomImportTest, QCoreApplication);
 #include "dicom_import_test.moc"

@@ -1,9 +1,11 @@
 #include "model/io/dicom_pixels.hpp"
 
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 
 #include "model/io/read_file.hpp"
 #include "model/io/tar.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -100,5 +102,5 @@ class DicomPixelsTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(DicomPixelsTest)
+BREGMA_TEST(DicomPixelsTest, QCoreApplication);
 #include "dicom_pixels_test.moc"

@@ -1,9 +1,14 @@
 #include "model/io/dicom_series.hpp"
 
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 #include <numbers>
 
+#include "tests/files.hpp"
+#include "tests/room.hpp"
+
 using namespace bregma;
+using namespace bregma::test;
 
 namespace {
 
@@ -28,25 +33,6 @@ std::vector<double> even(int count, double step) {
   return heights;
 }
 
-const Finding* findingIn(const SliceLayout& layout, FindingCode code) {
-  for (const Finding& f : layout.findings)
-    if (f.code == code) return &f;
-  return nullptr;
-}
-
-double numberOf(const Finding* finding, std::size_t i) {
-  return std::get<double>(finding->args[i]);
-}
-
-std::string errorOf(const DicomSeries& series) {
-  try {
-    layoutOf(series);
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "none";
-}
-
 }  // namespace
 
 class DicomSeriesTest : public QObject {
@@ -69,44 +55,44 @@ class DicomSeriesTest : public QObject {
     const SliceLayout layout =
         layoutOf(stack(even(20, 1), std::tan(degrees * std::numbers::pi / 180)));
     QVERIFY(std::abs(layout.tiltDeg - degrees) < 1e-6);
-    QVERIFY(findingIn(layout, FindingCode::GantryTilt));
+    QVERIFY(findingIn(layout.findings, FindingCode::GantryTilt));
   }
   void gapsOfWholeStepsAreMissingSlices() {
     auto heights = even(30, 1);
     heights.erase(heights.begin() + 10, heights.begin() + 13);
     const SliceLayout layout = layoutOf(stack(heights));
-    const Finding* missing = findingIn(layout, FindingCode::SlicesMissing);
+    const Finding* missing = findingIn(layout.findings, FindingCode::SlicesMissing);
     QVERIFY(missing && missing->severity == Severity::Stop);
     QCOMPARE(numberOf(missing, 0), 3.0);
     QCOMPARE(numberOf(missing, 1), 10.0);
-    QVERIFY(!findingIn(layout, FindingCode::SpacingUneven));
+    QVERIFY(!findingIn(layout.findings, FindingCode::SpacingUneven));
     QCOMPARE(layout.slicePositions.size(), std::size_t(27));
     QCOMPARE(layout.slicePositions[10], 13.0);
   }
   void otherStepsAreUneven() {
     const SliceLayout layout = layoutOf(stack({0, 1, 2.3, 3, 4.4, 5, 6.5}));
-    const Finding* uneven = findingIn(layout, FindingCode::SpacingUneven);
+    const Finding* uneven = findingIn(layout.findings, FindingCode::SpacingUneven);
     QVERIFY(uneven);
     QVERIFY(std::abs(numberOf(uneven, 0) - 0.6) < 1e-9);
     QVERIFY(std::abs(numberOf(uneven, 1) - 1.5) < 1e-9);
   }
   void thickSlicesAreTold() {
-    QVERIFY(!findingIn(layoutOf(stack(even(9, 1.5))), FindingCode::SlicesThick));
-    QVERIFY(findingIn(layoutOf(stack(even(9, 1.6))), FindingCode::SlicesThick));
+    QVERIFY(!findingIn(layoutOf(stack(even(9, 1.5))).findings, FindingCode::SlicesThick));
+    QVERIFY(findingIn(layoutOf(stack(even(9, 1.6))).findings, FindingCode::SlicesThick));
   }
   void contradictionsAreRefused() {
-    QCOMPARE(errorOf(stack(even(3, 1))), std::string("SeriesTooShort"));
+    QCOMPARE(errorOf([&] { layoutOf(stack(even(3, 1))); }), std::string("SeriesTooShort"));
     DicomSeries unplaced = stack(even(9, 1));
     for (DicomSlice& slice : unplaced.slices) slice.placed = false;
-    QCOMPARE(errorOf(unplaced), std::string("SliceGeometry"));
+    QCOMPARE(errorOf([&] { layoutOf(unplaced); }), std::string("SliceGeometry"));
     DicomSeries shifted = stack(even(9, 1));
     shifted.slices[4].position.x += 8;
-    QCOMPARE(errorOf(shifted), std::string("SliceGeometry"));
+    QCOMPARE(errorOf([&] { layoutOf(shifted); }), std::string("SliceGeometry"));
     DicomSeries spread = stack(even(9, 1));
     spread.slices.back().position.z = 90'000;
-    QCOMPARE(errorOf(spread), std::string("SliceGeometry"));
+    QCOMPARE(errorOf([&] { layoutOf(spread); }), std::string("SliceGeometry"));
   }
 };
 
-QTEST_GUILESS_MAIN(DicomSeriesTest)
+BREGMA_TEST(DicomSeriesTest, QCoreApplication);
 #include "dicom_series_test.moc"

@@ -1,17 +1,18 @@
 #include "model/io/dicom_write.hpp"
 
-#include <QTemporaryDir>
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 #include <algorithm>
-#include <fstream>
 
 #include "model/error.hpp"
 #include "model/io/dicom_elements.hpp"
 #include "model/io/read_file.hpp"
 #include "model/io/sha256.hpp"
+#include "tests/files.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
-using Path = std::filesystem::path;
+using namespace bregma::test;
 
 namespace {
 
@@ -29,8 +30,7 @@ CtVolume ramp() {
 
 class DicomWriteTest : public QObject {
   Q_OBJECT
-  QTemporaryDir dir_;
-  Path at(const char* name) const { return Path(dir_.path().toStdString()) / name; }
+  Folder folder_;
 
  private Q_SLOTS:
   void syntaxNames() {
@@ -41,7 +41,7 @@ class DicomWriteTest : public QObject {
     QVERIFY(!dicomSyntaxNamed("gif"));
   }
   void headersSayWhereTheSliceLies() {
-    const auto files = writeDicom(at("a"), ramp());
+    const auto files = writeDicom(folder_ / "a", ramp());
     QCOMPARE(files.size(), std::size_t(7));
     const auto e = readElements(files[2]);
     QVERIFY(e);
@@ -52,7 +52,7 @@ class DicomWriteTest : public QObject {
     for (const auto& [tag, value] : e->values) QVERIFY(tag >> 16 != 0x10);  // no patient group
   }
   void sameInputSameBytes() {
-    const auto a = writeDicom(at("one"), ramp()), b = writeDicom(at("two"), ramp());
+    const auto a = writeDicom(folder_ / "one", ramp()), b = writeDicom(folder_ / "two", ramp());
     for (std::size_t i = 0; i < a.size(); ++i) QCOMPARE(sha256OfFile(a[i]), sha256OfFile(b[i]));
   }
   void slicesAreDroppedDoubledAndRenamed() {
@@ -60,17 +60,17 @@ class DicomWriteTest : public QObject {
     s.dropSlices = {1, 3};
     s.doubleSlices = {5};
     s.shuffledNames = true;
-    const auto files = writeDicom(at("b"), ramp(), s);
+    const auto files = writeDicom(folder_ / "b", ramp(), s);
     QCOMPARE(files.size(), std::size_t(6));
     QVERIFY(!std::ranges::is_sorted(files) || files.back().filename() != Path("000006.dcm"));
     const auto seriesOf = [&](const Path& file) { return readElements(file)->text(0x20, 0x0e); };
     QCOMPARE(seriesOf(files[0]), seriesOf(files[5]));
   }
   void refusalsAreErrors() {
-    std::ofstream(at("file")) << "in the way";
-    QVERIFY_EXCEPTION_THROWN(writeDicom(at("file"), ramp()), Error);
+    write(folder_ / "file", "in the way");
+    QVERIFY_EXCEPTION_THROWN(writeDicom(folder_ / "file", ramp()), Error);
   }
 };
 
-QTEST_GUILESS_MAIN(DicomWriteTest)
+BREGMA_TEST(DicomWriteTest, QCoreApplication);
 #include "dicom_write_test.moc"

@@ -1,6 +1,9 @@
 #include "model/io/hounsfield.hpp"
 
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
+
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -43,5 +46,5 @@ class HounsfieldTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(HounsfieldTest)
+BREGMA_TEST(HounsfieldTest, QCoreApplication);
 #include "hounsfield_test.moc"

@@ -1,14 +1,16 @@
 #include "model/io/image_file.hpp"
 
-#include <QTemporaryDir>
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 #include <fstream>
 #include <random>
 
 #include "model/error.hpp"
+#include "tests/files.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
-using Path = std::filesystem::path;
+using namespace bregma::test;
 
 namespace {
 
@@ -31,20 +33,6 @@ Sample boxOn(const Mat3& direction) {
   return s;
 }
 
-void write(const Path& path, const std::string& header, const std::string& data) {
-  std::ofstream(path, std::ios::binary) << header << data;
-}
-
-template <class Call>
-std::string errorOf(Call&& call) {
-  try {
-    call();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "none";
-}
-
 bool has(const Scan& scan, FindingCode code) {
   return std::ranges::any_of(scan.findings, [&](const Finding& f) { return f.code == code; });
 }
@@ -53,14 +41,13 @@ bool has(const Scan& scan, FindingCode code) {
 
 class ImageFileTest : public QObject {
   Q_OBJECT
-  QTemporaryDir dir_;
-  Path at(const char* name) const { return Path(dir_.path().toStdString()) / name; }
+  Folder folder_;
 
  private Q_SLOTS:
   void maskKeepsItsGridAndVoxels() {
     const Sample s = boxOn(rotation(normalized({1, 2, 3}), 0.4));
-    writeMaskNrrd(at("m.nrrd"), s.grid, s.voxels);
-    const MaskFile read = readMask(at("m.nrrd"));
+    writeMaskNrrd(folder_ / "m.nrrd", s.grid, s.voxels);
+    const MaskFile read = readMask(folder_ / "m.nrrd");
     QVERIFY(read.voxels == s.voxels);
     QVERIFY(read.geometry.size == s.grid.size);
     for (int a = 0; a < 3; ++a)
@@ -71,8 +58,8 @@ class ImageFileTest : public QObject {
   void flipsAndPermutationsAreLossless() {
     // Index axes along -P, +S, -L.
     const Sample s = boxOn({{Vec3{0, -1, 0}, Vec3{0, 0, 1}, Vec3{-1, 0, 0}}});
-    writeMaskNrrd(at("p.nrrd"), s.grid, s.voxels);
-    const Scan scan = importImageFile(at("p.nrrd"));
+    writeMaskNrrd(folder_ / "p.nrrd", s.grid, s.voxels);
+    const Scan scan = importImageFile(folder_ / "p.nrrd");
     QVERIFY(scan.isMask && has(scan, FindingCode::InputIsMask));
     QVERIFY(!has(scan, FindingCode::ObliqueResampled));
     const Geometry& g = scan.ct.geometry();
@@ -93,8 +80,8 @@ class ImageFileTest : public QObject {
 
   void obliqueIsResampledInPlace() {
     const Sample s = boxOn(rotation(normalized({1, 2, 3}), 0.3));
-    writeMaskNrrd(at("o.nrrd"), s.grid, s.voxels);
-    const Scan scan = importImageFile(at("o.nrrd"));
+    writeMaskNrrd(folder_ / "o.nrrd", s.grid, s.voxels);
+    const Scan scan = importImageFile(folder_ / "o.nrrd");
     QVERIFY(has(scan, FindingCode::ObliqueResampled));
     const Vec3 middle = s.grid.toPatient({17, 22, 14.5});
     QVERIFY(sample(scan.ct, middle, -1) == 1000);
@@ -115,12 +102,12 @@ class ImageFileTest : public QObject {
       const std::int16_t v = std::int16_t(i * 10 - 2000);
       data.append(reinterpret_cast<const char*>(&v), 2);
     }
-    write(at("g.nrrd"),
+    write(folder_ / "g.nrrd",
           "NRRD0004\ntype: int16\ndimension: 3\nspace: right-anterior-superior\nsizes: 8 8 8\n"
           "space directions: (1,0,0) (0,1,0) (0,0,1)\nkinds: domain domain domain\n"
           "endian: little\nencoding: raw\nspace origin: (0,0,0)\n\n",
           data);
-    const Scan scan = importImageFile(at("g.nrrd"));
+    const Scan scan = importImageFile(folder_ / "g.nrrd");
     QVERIFY(!scan.isMask);
     QCOMPARE(int(scan.ct.at(7, 7, 0)), -1024);                        // -2000 is clamped
     QCOMPARE(int(scan.ct.at(0, 0, 7)), (8 * 8 * 8 - 1) * 10 - 2000);  // RAS to LPS: flipped
@@ -133,27 +120,30 @@ class ImageFileTest : public QObject {
         "NRRD0004\ntype: int16\ndimension: 3\nspace: left-posterior-superior\n"
         "space directions: (1,0,0) (0,1,0) (0,0,1)\nkinds: domain domain domain\n"
         "endian: little\nspace origin: (0,0,0)\n";
-    write(at("short.nrrd"), head + "sizes: 64 64 64\nencoding: raw\n\n", std::string(1000, 'x'));
-    QCOMPARE(errorOf([&] { importImageFile(at("short.nrrd")); }), std::string("FileDamaged"));
-    write(at("huge.nrrd"), head + "sizes: 9000 9000 9000\nencoding: gzip\n\n", "xxxx");
-    QCOMPARE(errorOf([&] { importImageFile(at("huge.nrrd")); }), std::string("FileTooLarge"));
-    write(at("lie.nrrd"), head + "sizes: 1000 1000 1000\nencoding: gzip\n\n", "xxxx");
-    QCOMPARE(errorOf([&] { importImageFile(at("lie.nrrd")); }), std::string("FileDamaged"));
-    write(at("gz.nrrd"), head + "sizes: 8 8 8\nencoding: gzip\n\n", std::string(500, 'z'));
-    QCOMPARE(errorOf([&] { importImageFile(at("gz.nrrd")); }), std::string("FileDamaged"));
-    write(at("other.nrrd"), head + "sizes: 8 8 8\nencoding: raw\ndata file: /etc/passwd\n\n", "");
-    QCOMPARE(errorOf([&] { importImageFile(at("other.nrrd")); }), std::string("FileDamaged"));
-    write(at("text.nii"), "this is not an image", "");
-    QCOMPARE(errorOf([&] { importImageFile(at("text.nii")); }), std::string("FileDamaged"));
-    write(at("flat.nrrd"),
+    write(folder_ / "short.nrrd", head + "sizes: 64 64 64\nencoding: raw\n\n",
+          std::string(1000, 'x'));
+    QCOMPARE(errorOf([&] { importImageFile(folder_ / "short.nrrd"); }), std::string("FileDamaged"));
+    write(folder_ / "huge.nrrd", head + "sizes: 9000 9000 9000\nencoding: gzip\n\n", "xxxx");
+    QCOMPARE(errorOf([&] { importImageFile(folder_ / "huge.nrrd"); }), std::string("FileTooLarge"));
+    write(folder_ / "lie.nrrd", head + "sizes: 1000 1000 1000\nencoding: gzip\n\n", "xxxx");
+    QCOMPARE(errorOf([&] { importImageFile(folder_ / "lie.nrrd"); }), std::string("FileDamaged"));
+    write(folder_ / "gz.nrrd", head + "sizes: 8 8 8\nencoding: gzip\n\n", std::string(500, 'z'));
+    QCOMPARE(errorOf([&] { importImageFile(folder_ / "gz.nrrd"); }), std::string("FileDamaged"));
+    write(folder_ / "other.nrrd", head + "sizes: 8 8 8\nencoding: raw\ndata file: /etc/passwd\n\n",
+          "");
+    QCOMPARE(errorOf([&] { importImageFile(folder_ / "other.nrrd"); }), std::string("FileDamaged"));
+    write(folder_ / "text.nii", "this is not an image", "");
+    QCOMPARE(errorOf([&] { importImageFile(folder_ / "text.nii"); }), std::string("FileDamaged"));
+    write(folder_ / "flat.nrrd",
           "NRRD0004\ntype: uint8\ndimension: 3\nspace: left-posterior-superior\nsizes: 4 4 4\n"
           "space directions: (1,0,0) (1,0,0) (0,0,1)\nkinds: domain domain domain\n"
           "encoding: raw\nspace origin: (0,0,0)\n\n",
           std::string(64, '\1'));
-    QVERIFY(errorOf([&] { importImageFile(at("flat.nrrd")); }) != "none");
-    QCOMPARE(errorOf([&] { importImageFile(at("absent.nrrd")); }), std::string("PathMissing"));
-    write(at("a.txt"), "text", "");
-    QCOMPARE(errorOf([&] { readMask(at("a.txt")); }), std::string("FormatUnknown"));
+    QVERIFY(errorOf([&] { importImageFile(folder_ / "flat.nrrd"); }) != "none");
+    QCOMPARE(errorOf([&] { importImageFile(folder_ / "absent.nrrd"); }),
+             std::string("PathMissing"));
+    write(folder_ / "a.txt", "text", "");
+    QCOMPARE(errorOf([&] { readMask(folder_ / "a.txt"); }), std::string("FormatUnknown"));
   }
 
   void realObliqueSkulls() {
@@ -189,5 +179,5 @@ class ImageFileTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(ImageFileTest)
+BREGMA_TEST(ImageFileTest, QCoreApplication);
 #include "image_file_test.moc"

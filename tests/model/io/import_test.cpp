@@ -1,14 +1,14 @@
-#include <QTemporaryDir>
-#include <QtTest>
-#include <fstream>
+#include <QCoreApplication>
+#include <QTest>
 
 #include "model/io/dicom_write.hpp"
 #include "model/io/image_file.hpp"
-#include "model/io/limits.hpp"
 #include "model/scan.hpp"
+#include "tests/files.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
-using Path = std::filesystem::path;
+using namespace bregma::test;
 
 namespace {
 
@@ -28,66 +28,44 @@ void writeMask(const Path& path) {
   writeMaskNrrd(path, grid, mask);
 }
 
-template <class Call>
-std::string errorOf(Call&& call) {
-  try {
-    call();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "none";
-}
-
 }  // namespace
 
 class ImportTest : public QObject {
   Q_OBJECT
-  QTemporaryDir dir_;
-  Path at(const char* name) const { return Path(dir_.path().toStdString()) / name; }
+  Folder folder_;
 
  private Q_SLOTS:
   void folderWithOneImageFile() {
-    std::filesystem::create_directories(at("image"));
-    writeMask(at("image") / "m.nrrd");
-    QCOMPARE(importScan(at("image"), {}).format, std::string("nrrd"));
-    QCOMPARE(listSeries(at("image")).size(), std::size_t(1));
+    std::filesystem::create_directories(folder_ / "image");
+    writeMask(folder_ / "image" / "m.nrrd");
+    QCOMPARE(importScan(folder_ / "image", {}).format, std::string("nrrd"));
+    QCOMPARE(listSeries(folder_ / "image").size(), std::size_t(1));
   }
   void dicomComesFirst() {
-    writeDicom(at("both") / "deep" / "deeper", block());
-    writeMask(at("both") / "m.nrrd");
-    QCOMPARE(importScan(at("both"), {}).format, std::string("dicom"));
-    QCOMPARE(listSeries(at("both")).size(), std::size_t(2));
+    writeDicom(folder_ / "both" / "deep" / "deeper", block());
+    writeMask(folder_ / "both" / "m.nrrd");
+    QCOMPARE(importScan(folder_ / "both", {}).format, std::string("dicom"));
+    QCOMPARE(listSeries(folder_ / "both").size(), std::size_t(2));
   }
   void hiddenFilesAndDirectoryRecordsAreSkipped() {
-    const auto files = writeDicom(at("mac"), block());
-    std::filesystem::create_directories(at("mac") / "__MACOSX");
+    const auto files = writeDicom(folder_ / "mac", block());
+    std::filesystem::create_directories(folder_ / "mac" / "__MACOSX");
     for (const char* name : {"._000001.dcm", "DICOMDIR", "__MACOSX/000001.dcm"})
-      std::filesystem::copy_file(files[0], at("mac") / name);
-    const Scan scan = importScan(at("mac"), {});
+      std::filesystem::copy_file(files[0], folder_ / "mac" / name);
+    const Scan scan = importScan(folder_ / "mac", {});
     QVERIFY(scan.findings.empty());
     // The directory record opens the folder that it stands in.
-    QCOMPARE(importScan(at("mac") / "DICOMDIR", {}).sha256, scan.sha256);
+    QCOMPARE(importScan(folder_ / "mac" / "DICOMDIR", {}).sha256, scan.sha256);
   }
   void nothingToOpen() {
-    std::filesystem::create_directories(at("empty") / "below");
-    QCOMPARE(errorOf([&] { importScan(at("empty"), {}); }), std::string("FolderEmpty"));
-    QCOMPARE(errorOf([&] { listSeries(at("empty")); }), std::string("FolderEmpty"));
-    QCOMPARE(errorOf([&] { importScan(at("absent"), {}); }), std::string("PathMissing"));
-    std::ofstream(at("a.txt")) << "text";
-    QCOMPARE(errorOf([&] { listSeries(at("a.txt")); }), std::string("FormatUnknown"));
-  }
-  void claimsAreChecked() {
-    std::ofstream(at("thousand")) << std::string(1000, 'x');
-    QCOMPARE(errorOf([&] { checkClaimedSize(at("thousand"), 1000, false); }), std::string("none"));
-    QCOMPARE(errorOf([&] { checkClaimedSize(at("thousand"), 1001, false); }),
-             std::string("FileDamaged"));
-    QCOMPARE(errorOf([&] { checkClaimedSize(at("thousand"), 1e6, true); }), std::string("none"));
-    QCOMPARE(errorOf([&] { checkClaimedSize(at("thousand"), 1e11, true); }),
-             std::string("FileTooLarge"));
-    QCOMPARE(errorOf([&] { checkClaimedSize(at("thousand"), NAN, true); }),
-             std::string("FileTooLarge"));
+    std::filesystem::create_directories(folder_ / "empty" / "below");
+    QCOMPARE(errorOf([&] { importScan(folder_ / "empty", {}); }), std::string("FolderEmpty"));
+    QCOMPARE(errorOf([&] { listSeries(folder_ / "empty"); }), std::string("FolderEmpty"));
+    QCOMPARE(errorOf([&] { importScan(folder_ / "absent", {}); }), std::string("PathMissing"));
+    write(folder_ / "a.txt", "text");
+    QCOMPARE(errorOf([&] { listSeries(folder_ / "a.txt"); }), std::string("FormatUnknown"));
   }
 };
 
-QTEST_GUILESS_MAIN(ImportTest)
+BREGMA_TEST(ImportTest, QCoreApplication);
 #include "import_test.moc"

@@ -1,55 +1,20 @@
 #include "model/io/inv3.hpp"
 
-#include <zlib.h>
-
-#include <QTemporaryDir>
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 #include <fstream>
 
 #include "model/error.hpp"
+#include "tests/files.hpp"
+#include "tests/model/io/archives.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
-using Path = std::filesystem::path;
+using namespace bregma::test;
 
 namespace {
 
 const Path cranium = "/usr/share/doc/invesalius-examples/examples/Cranium.inv3";
-
-/// One tar entry; `claimed` is the size in its header.
-std::string entry(const std::string& name, const std::string& bytes, std::size_t claimed) {
-  std::string header(512, '\0');
-  header.replace(0, name.size(), name);
-  char size[13];
-  std::snprintf(size, sizeof size, "%011zo", claimed);
-  header.replace(124, 11, size);
-  header[156] = '0';
-  header.replace(257, 5, "ustar");
-  header.replace(148, 8, "        ");
-  unsigned sum = 0;
-  for (const char c : header) sum += static_cast<unsigned char>(c);
-  char text[9];
-  std::snprintf(text, sizeof text, "%06o", sum);
-  header.replace(148, 7, std::string(text, 7));
-  return header + bytes + std::string((512 - bytes.size() % 512) % 512, '\0');
-}
-
-std::string entry(const std::string& name, const std::string& bytes) {
-  return entry(name, bytes, bytes.size());
-}
-
-std::string gzipped(const std::string& bytes) {
-  z_stream z{};
-  deflateInit2(&z, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&z, bytes.size()) + 64, '\0');
-  z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  z.avail_in = uInt(bytes.size());
-  z.next_out = reinterpret_cast<Bytef*>(out.data());
-  z.avail_out = uInt(out.size());
-  deflate(&z, Z_FINISH);
-  out.resize(z.total_out);
-  deflateEnd(&z);
-  return out;
-}
 
 /// 4 columns, 3 rows, 2 slices; the value is 100 · slice + 10 · row + column.
 std::string smallList(const std::string& extra = "", const std::string& slices = "2") {
@@ -75,50 +40,34 @@ std::string smallMatrix() {
 }
 
 std::string smallProject(const std::string& list, const std::string& more = "") {
-  return entry("p/main.plist", list) + entry("p/matrix.dat", smallMatrix()) + more +
+  return tarEntry("p/main.plist", list) + tarEntry("p/matrix.dat", smallMatrix()) + more +
          std::string(1024, '\0');
 }
 
 /// A surface, its list and the mask whose threshold made it; points as ASCII.
 std::string surfaceParts(const std::string& points) {
-  return entry("p/surface_0.plist",
-               "<plist><dict><key>polydata</key><string>surface_0.vtp</string></dict></plist>") +
-         entry("p/mask_0.plist",
-               "<plist><dict><key>threshold_range</key><array><integer>226</integer>"
-               "<integer>3071</integer></array></dict></plist>") +
-         entry("p/surface_0.vtp",
-               "<?xml version=\"1.0\"?><VTKFile type=\"PolyData\" byte_order=\"LittleEndian\">"
-               "<PolyData><Piece><Points><DataArray type=\"Float32\" format=\"ascii\">" +
-                   points + "</DataArray></Points></Piece></PolyData></VTKFile>");
+  return tarEntry("p/surface_0.plist",
+                  "<plist><dict><key>polydata</key><string>surface_0.vtp</string></dict></plist>") +
+         tarEntry("p/mask_0.plist",
+                  "<plist><dict><key>threshold_range</key><array><integer>226</integer>"
+                  "<integer>3071</integer></array></dict></plist>") +
+         tarEntry("p/surface_0.vtp",
+                  "<?xml version=\"1.0\"?><VTKFile type=\"PolyData\" byte_order=\"LittleEndian\">"
+                  "<PolyData><Piece><Points><DataArray type=\"Float32\" format=\"ascii\">" +
+                      points + "</DataArray></Points></Piece></PolyData></VTKFile>");
 }
 const std::string surfaceKeys =
     "<key>surfaces</key><dict><key>0</key><string>surface_0.plist</string></dict>"
     "<key>masks</key><dict><key>0</key><string>mask_0.plist</string></dict>";
 
-template <class Call>
-std::string errorOf(Call&& call) {
-  try {
-    call();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "none";
-}
-
-const Finding* findingIn(const Scan& scan, FindingCode code) {
-  for (const Finding& f : scan.findings)
-    if (f.code == code) return &f;
-  return nullptr;
-}
-
 }  // namespace
 
 class Inv3Test : public QObject {
   Q_OBJECT
-  QTemporaryDir dir_;
+  Folder folder_;
 
   Path save(const std::string& bytes) const {
-    const Path path = Path(dir_.path().toStdString()) / "a.inv3";
+    const Path path = folder_ / "a.inv3";
     std::ofstream(path, std::ios::binary) << bytes;
     return path;
   }
@@ -140,9 +89,9 @@ class Inv3Test : public QObject {
           for (int i = 0; i < 4; ++i)
             QCOMPARE(sample(scan.ct, {0.5 * i, -0.6 * j, 2.0 * k}, -1),
                      double(100 * k + 10 * j + i));
-      const Finding* side = findingIn(scan, FindingCode::SideUnconfirmed);
+      const Finding* side = findingIn(scan.findings, FindingCode::SideUnconfirmed);
       QVERIFY(side && side->severity == Severity::Warning);
-      QVERIFY(findingIn(scan, FindingCode::SlicesThick));
+      QVERIFY(findingIn(scan.findings, FindingCode::SlicesThick));
     }
   }
 
@@ -150,10 +99,10 @@ class Inv3Test : public QObject {
     // Values 100…123 at slice 1 are within 150 HU of 226; outside the volume nothing is.
     const Scan on = importInv3(
         save(smallProject(smallList(surfaceKeys), surfaceParts("0 0 2 0.5 -0.6 2 1.5 -1.2 2"))));
-    QVERIFY(!findingIn(on, FindingCode::OrientationMismatch));
+    QVERIFY(!findingIn(on.findings, FindingCode::OrientationMismatch));
     const Scan off = importInv3(
         save(smallProject(smallList(surfaceKeys), surfaceParts("0 0.6 2 0.5 0.6 2 1.5 1.2 2"))));
-    const Finding* mismatch = findingIn(off, FindingCode::OrientationMismatch);
+    const Finding* mismatch = findingIn(off.findings, FindingCode::OrientationMismatch);
     QVERIFY(mismatch && mismatch->severity == Severity::Stop);
   }
 
@@ -163,8 +112,8 @@ class Inv3Test : public QObject {
     const Geometry& g = scan.ct.geometry();
     QVERIFY(g.size == (std::array{256, 256, 108}));
     QVERIFY(std::abs(g.spacing.x - 0.95703) < 1e-4 && g.spacing.z == 1.5);
-    QVERIFY(findingIn(scan, FindingCode::SideUnconfirmed));
-    QVERIFY(!findingIn(scan, FindingCode::OrientationMismatch));
+    QVERIFY(findingIn(scan.findings, FindingCode::SideUnconfirmed));
+    QVERIFY(!findingIn(scan.findings, FindingCode::OrientationMismatch));
 
     // The face is anterior: at the height of the jaws teeth (above 1500 HU) lie in front of the
     // middle of the head. The vault is superior: the top slices hold less bone than the middle.
@@ -209,11 +158,11 @@ class Inv3Test : public QObject {
 
   void bombsAreRefusedEarly() {
     // A header that claims 8 GB, and 300 MB of zeros in a list that may have 1 MB.
-    QCOMPARE(errorFor(entry("p/matrix.dat", "x", 0x1ffffffff)), std::string("FileDamaged"));
-    QCOMPARE(errorFor(gzipped(entry("p/main.plist", std::string(30'000'000, '\0')))),
+    QCOMPARE(errorFor(tarEntry("p/matrix.dat", "x", '0', 0x1ffffffff)), std::string("FileDamaged"));
+    QCOMPARE(errorFor(gzipped(tarEntry("p/main.plist", std::string(30'000'000, '\0')))),
              std::string("FileDamaged"));
   }
 };
 
-QTEST_GUILESS_MAIN(Inv3Test)
+BREGMA_TEST(Inv3Test, QCoreApplication);
 #include "inv3_test.moc"

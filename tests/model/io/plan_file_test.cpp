@@ -1,10 +1,13 @@
 #include "model/io/plan_file.hpp"
 
+#include <QCoreApplication>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <clocale>
 #include <fstream>
 #include <limits>
+
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -19,6 +22,7 @@ Plan fullPlan() {
   plan.defect.strokes = {{{1, -2, 3.125}, 4.5, true}, {{0.1, 0.2, 0.3}, 6, false}};
   plan.vault.method = VaultMethod::Mirror;
   plan.implant.gapMm = 0.7;
+  plan.implant.maxThicknessMm = 4.5;
   plan.mold.keyCount = 3;
   plan.exports.skull = true;
   plan.acknowledged = {FindingCode::SideUnconfirmed, FindingCode::GantryTilt};
@@ -110,6 +114,8 @@ class PlanFileTest : public QObject {
         "PlanValueBad defect.strokes");
     row("interval upside down", plan(R"("bone": {"lowerHu": 300, "upperHu": 200})"),
         "PlanValueBad bone.lowerHu");
+    row("at most less than at least", plan(R"("implant": {"maxThicknessMm": 2.5})"),
+        "PlanValueBad implant.maxThicknessMm");
     row("bad sha", plan(R"("import": {"inputSha256": "xyz"})"), "PlanValueBad import.inputSha256");
     row("bad uid", plan(R"("import": {"seriesUid": "1.2 DOE^JOHN"})"),
         "PlanValueBad import.seriesUid");
@@ -205,5 +211,5 @@ class PlanFileTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(PlanFileTest)
+BREGMA_TEST(PlanFileTest, QCoreApplication);
 #include "plan_file_test.moc"

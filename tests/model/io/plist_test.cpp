@@ -1,8 +1,10 @@
 #include "model/io/plist.hpp"
 
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 
 #include "model/io/tar.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -36,5 +38,5 @@ class PlistTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(PlistTest)
+BREGMA_TEST(PlistTest, QCoreApplication);
 #include "plist_test.moc"

@@ -1,19 +1,22 @@
 #include "model/io/sha256.hpp"
 
-#include <QTemporaryDir>
-#include <QtTest>
-#include <fstream>
+#include <QCoreApplication>
+#include <QTest>
 
 #include "model/error.hpp"
+#include "tests/files.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
+using namespace bregma::test;
 
 class Sha256Test : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void knownAnswers() {
     // FIPS 180-4 examples.
-    QCOMPARE(sha256OfText(""), std::string("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
+    QCOMPARE(sha256OfText(""),
+             std::string("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
     QCOMPARE(sha256OfText("abc"),
              std::string("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
   }
@@ -26,15 +29,15 @@ class Sha256Test : public QObject {
     QCOMPARE(sha.hex(), sha256OfText(text));
   }
   void file() {
-    QTemporaryDir folder;
-    const std::filesystem::path path = folder.filePath("a").toStdString();
+    const Folder folder;
+    const Path path = folder / "a";
     const std::string text(3'000'001, 'y');
-    std::ofstream(path, std::ios::binary) << text;
+    write(path, text);
     QCOMPARE(sha256OfFile(path), sha256OfText(text));
     QVERIFY_EXCEPTION_THROWN(sha256OfFile(path.parent_path() / "absent"), Error);
     QVERIFY_EXCEPTION_THROWN(sha256OfFile(path.parent_path()), Error);
   }
 };
 
-QTEST_GUILESS_MAIN(Sha256Test)
+BREGMA_TEST(Sha256Test, QCoreApplication);
 #include "sha256_test.moc"

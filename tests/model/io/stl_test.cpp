@@ -1,25 +1,18 @@
 #include "model/io/stl.hpp"
 
-#include <QTemporaryDir>
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 #include <cstring>
-#include <fstream>
 
 #include "model/error.hpp"
+#include "tests/files.hpp"
+#include "tests/room.hpp"
 #include "tests/shapes.hpp"
 
 using namespace bregma;
+using namespace bregma::test;
 
 namespace {
-
-std::string bytesOf(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void put(const std::filesystem::path& path, const std::string& bytes) {
-  std::ofstream(path, std::ios::binary) << bytes;
-}
 
 bool isDamaged(const std::filesystem::path& path) {
   try {
@@ -46,16 +39,13 @@ const char tetrahedron[] =
 
 class StlTest : public QObject {
   Q_OBJECT
-  QTemporaryDir folder_;
-  std::filesystem::path at(const char* name) const {
-    return std::filesystem::path(folder_.path().toStdString()) / name;
-  }
+  Folder folder_;
 
  private Q_SLOTS:
   void returnsWhatWasWritten() {
     const TriangleMesh ball = shapes::ball({10, -20, 30}, 12, 24);
-    writeStl(at("ball.stl"), ball);
-    const TriangleMesh back = readStl(at("ball.stl"));
+    writeStl(folder_ / "ball.stl", ball);
+    const TriangleMesh back = readStl(folder_ / "ball.stl");
     QCOMPARE(back.triangles.size(), ball.triangles.size());
     QCOMPARE(back.vertices.size(), ball.vertices.size());
     for (std::size_t t = 0; t < ball.triangles.size(); ++t)
@@ -68,8 +58,8 @@ class StlTest : public QObject {
 
   void headerSaysUnitAndFrame() {
     const TriangleMesh ball = shapes::ball({}, 5, 8);
-    writeStl(at("header.stl"), ball);
-    const std::string bytes = bytesOf(at("header.stl"));
+    writeStl(folder_ / "header.stl", ball);
+    const std::string bytes = bytesOf(folder_ / "header.stl");
     QCOMPARE(bytes.size(), 84 + 50 * ball.triangles.size());
     QVERIFY(bytes.starts_with("Bregma, mm, LPS"));
     QCOMPARE(bytes.substr(15, 65), std::string(65, '\0'));
@@ -77,14 +67,14 @@ class StlTest : public QObject {
 
   void sameMeshSameBytes() {
     const TriangleMesh ball = shapes::ball({1, 2, 3}, 7, 16);
-    writeStl(at("one.stl"), ball);
-    writeStl(at("two.stl"), ball);
-    QCOMPARE(bytesOf(at("one.stl")), bytesOf(at("two.stl")));
+    writeStl(folder_ / "one.stl", ball);
+    writeStl(folder_ / "two.stl", ball);
+    QCOMPARE(bytesOf(folder_ / "one.stl"), bytesOf(folder_ / "two.stl"));
   }
 
   void readsTextAndWelds() {
-    put(at("text.stl"), tetrahedron);
-    const TriangleMesh mesh = readStl(at("text.stl"));
+    write(folder_ / "text.stl", tetrahedron);
+    const TriangleMesh mesh = readStl(folder_ / "text.stl");
     QCOMPARE(mesh.vertices.size(), 4u);
     QCOMPARE(mesh.triangles.size(), 4u);
     QVERIFY(std::abs(volumeMm3(mesh) - 1.0 / 6) < 1e-12);
@@ -110,13 +100,13 @@ class StlTest : public QObject {
   }
   void refusesDamage() {
     QFETCH(QByteArray, bytes);
-    put(at("bad.stl"), bytes.toStdString());
-    QVERIFY(isDamaged(at("bad.stl")));
+    write(folder_ / "bad.stl", bytes.toStdString());
+    QVERIFY(isDamaged(folder_ / "bad.stl"));
   }
 
   void missingFile() {
     try {
-      readStl(at("nowhere.stl"));
+      readStl(folder_ / "nowhere.stl");
       QFAIL("read a file that is not there");
     } catch (const Error& error) {
       QCOMPARE(error.code, ErrorCode::PathMissing);
@@ -125,14 +115,14 @@ class StlTest : public QObject {
 
   void leavesNothingWhenItCannotWrite() {
     try {
-      writeStl(at("no-such-folder") / "a.stl", shapes::ball({}, 5, 8));
+      writeStl(folder_ / "no-such-folder" / "a.stl", shapes::ball({}, 5, 8));
       QFAIL("wrote into a folder that is not there");
     } catch (const Error& error) {
       QCOMPARE(error.code, ErrorCode::WriteFailed);
     }
-    QVERIFY(!std::filesystem::exists(at("no-such-folder")));
+    QVERIFY(!std::filesystem::exists(folder_ / "no-such-folder"));
   }
 };
 
-QTEST_GUILESS_MAIN(StlTest)
+BREGMA_TEST(StlTest, QCoreApplication);
 #include "stl_test.moc"

@@ -3,10 +3,12 @@
 #include <zlib.h>
 
 #include <QByteArray>
-#include <QtTest>
+#include <QCoreApplication>
+#include <QTest>
 #include <cstring>
 
 #include "model/io/tar.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -15,13 +17,13 @@ namespace {
 const float coordinates[6] = {1, 2, 3, -4, 5.5, 6};
 const std::vector<Vec3> points{{1, 2, 3}, {-4, 5.5, 6}};
 
-std::string bytesOf(const void* data, std::size_t size) {
+std::string rawOf(const void* data, std::size_t size) {
   return {static_cast<const char*>(data), size};
 }
 
 std::string words(std::initializer_list<std::uint32_t> values) {
   std::string bytes;
-  for (const std::uint32_t v : values) bytes += bytesOf(&v, 4);
+  for (const std::uint32_t v : values) bytes += rawOf(&v, 4);
   return bytes;
 }
 
@@ -43,7 +45,7 @@ class VtpTest : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void everyEncodingGivesThePoints() {
-    const std::string raw = bytesOf(coordinates, sizeof coordinates);
+    const std::string raw = rawOf(coordinates, sizeof coordinates);
     QVERIFY(vtpPoints(file("", "ascii", " 1 2 3\n -4 5.5 6 ")) == points);
     QVERIFY(vtpPoints(file("", "binary", "\n  " + base64(words({24}) + raw))) == points);
     QVERIFY(vtpPoints(file("", "appended", "",
@@ -72,5 +74,5 @@ class VtpTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(VtpTest)
+BREGMA_TEST(VtpTest, QCoreApplication);
 #include "vtp_test.moc"

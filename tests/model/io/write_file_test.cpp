@@ -1,32 +1,29 @@
 #include "model/io/write_file.hpp"
 
-#include <QTemporaryDir>
-#include <QtTest>
-#include <fstream>
+#include <QCoreApplication>
+#include <QTest>
 
 #include "model/error.hpp"
+#include "tests/files.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
+using namespace bregma::test;
 namespace fs = std::filesystem;
 
 class WriteFileTest : public QObject {
   Q_OBJECT
-  QTemporaryDir temporary_;
-  fs::path root_ = temporary_.path().toStdString();
-
-  static std::string textOf(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
+  Folder folder_;
+  const fs::path root_ = folder_.path();
 
  private Q_SLOTS:
   void replacesTheWholeFile() {
     const std::string bytes("a\0b\r\n\xff", 6);
     writeFileAtomically(root_ / "file", "something longer than the next");
     writeFileAtomically(root_ / "file", bytes);
-    QCOMPARE(textOf(root_ / "file"), bytes);
+    QCOMPARE(bytesOf(root_ / "file"), bytes);
     writeFileAtomically(root_ / "file", "");
-    QCOMPARE(textOf(root_ / "file"), std::string());
+    QCOMPARE(bytesOf(root_ / "file"), std::string());
     QVERIFY(!fs::exists(root_ / "file.part"));
   }
   void aFailureLeavesNothingBehind() {
@@ -50,5 +47,5 @@ class WriteFileTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(WriteFileTest)
+BREGMA_TEST(WriteFileTest, QCoreApplication);
 #include "write_file_test.moc"
