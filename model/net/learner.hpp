@@ -18,11 +18,11 @@ struct LearnerSettings {
   std::uint64_t seed = 1;              ///< of the first weights
   std::string optimizer = "adadelta";  ///< as published; or "adam"
   double learningRate = 1;
-  int threads = 1;   ///< on the processor
-  bool gpu = true;   ///< where there is one
-  int rank = 0;      ///< of this process, below `ranks`
-  int ranks = 1;     ///< processes that learn together
-  std::string host;  ///< of rank 0; not read when there is one rank only
+  int threads = 1;                 ///< on the processor
+  bool gpu = true;                 ///< where there is one
+  int rank = 0;                    ///< of this process, below `ranks`
+  int ranks = 1;                   ///< processes that learn together
+  std::string host = "localhost";  ///< of rank 0; not read when there is one rank only
   int port = 0;
 };
 

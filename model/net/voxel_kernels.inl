@@ -24,13 +24,20 @@ constexpr int block = 14;
 BREGMA_INLINE Float8 load(const Cell& cell) { return float8::load(cell.v); }
 BREGMA_INLINE void store(Cell& cell, Float8 v) { float8::store(cell.v, v); }
 
-// Where tap (0..26) of a kernel lies, in voxels.
-BREGMA_INLINE std::ptrdiff_t tapOffset(const PaddedGrid& g, int tap, int dilation) {
-  return ((tap / 9 - 1) * g.stepZ() + (tap / 3 % 3 - 1) * g.stepY() + tap % 3 - 1) * dilation;
+// Where each tap of a kernel lies, in voxels.
+struct Taps {
+  std::ptrdiff_t at[27];
+};
+BREGMA_INLINE Taps tapsOf(const PaddedGrid& g, int dilation) {
+  Taps taps;
+  for (int t = 0; t < 27; ++t)
+    taps.at[t] = ((t / 9 - 1) * g.stepZ() + (t / 3 % 3 - 1) * g.stepY() + t % 3 - 1) * dilation;
+  return taps;
 }
 
 void spread(const PaddedGrid& g, const float* in, const Cell* weights, const Cell& bias, bool relu,
             Cell* out, int begin, int end) {
+  const Taps taps = tapsOf(g, 1);
   for (int z = begin; z < end; ++z)
     for (int y = 0; y < g.ny; ++y)
       for (int x = 0; x < g.nx; x += block) {
@@ -38,7 +45,7 @@ void spread(const PaddedGrid& g, const float* in, const Cell* weights, const Cel
         Float8 sum[block];
         BREGMA_UNROLL for (int b = 0; b < block; ++b) sum[b] = load(bias);
         for (int tap = 0; tap < 27; ++tap) {
-          const float* p = in + at + tapOffset(g, tap, 1);
+          const float* p = in + at + taps.at[tap];
           const Float8 w = load(weights[tap]);
           BREGMA_UNROLL for (int b = 0; b < block; ++b) sum[b] += w * p[b];
         }
@@ -51,6 +58,7 @@ void spread(const PaddedGrid& g, const float* in, const Cell* weights, const Cel
 
 void convolve(const PaddedGrid& g, int dilation, const Cell* in, const Cell* weights,
               const Cell& bias, bool relu, Cell* out, int begin, int end) {
+  const Taps taps = tapsOf(g, dilation);
   for (int z = begin; z < end; ++z)
     for (int y = 0; y < g.ny; ++y)
       for (int x = 0; x < g.nx; x += block) {
@@ -58,8 +66,8 @@ void convolve(const PaddedGrid& g, int dilation, const Cell* in, const Cell* wei
         Float8 sum[block];
         BREGMA_UNROLL for (int b = 0; b < block; ++b) sum[b] = load(bias);
         for (int tap = 0; tap < 27; ++tap) {
-          const Cell* p = in + at + tapOffset(g, tap, dilation);
-          for (int c = 0; c < 8; ++c) {
+          const Cell* p = in + at + taps.at[tap];
+          BREGMA_UNROLL for (int c = 0; c < 8; ++c) {
             const Float8 w = load(weights[tap * 8 + c]);
             BREGMA_UNROLL for (int b = 0; b < block; ++b) sum[b] += w * p[b].v[c];
           }
@@ -77,6 +85,7 @@ BREGMA_INLINE float total(Float8 v) {
 
 void gather(const PaddedGrid& g, const Cell* in, const Cell* weights, float bias, float* out,
             int begin, int end) {
+  const Taps taps = tapsOf(g, 1);
   for (int z = begin; z < end; ++z)
     for (int y = 0; y < g.ny; ++y)
       for (int x = 0; x < g.nx; x += block) {
@@ -84,7 +93,7 @@ void gather(const PaddedGrid& g, const Cell* in, const Cell* weights, float bias
         Float8 sum[block];
         BREGMA_UNROLL for (int b = 0; b < block; ++b) sum[b] = all(0);
         for (int tap = 0; tap < 27; ++tap) {
-          const Cell* p = in + at + tapOffset(g, tap, 1);
+          const Cell* p = in + at + taps.at[tap];
           const Float8 w = load(weights[tap]);
           BREGMA_UNROLL for (int b = 0; b < block; ++b) sum[b] += w * load(p[b]);
         }
@@ -119,12 +128,13 @@ void correlate(const PaddedGrid& g, const Cell* cells, const float* scalars, Cel
 
 void correlateCells(const PaddedGrid& g, int dilation, const Cell* gradients, const Cell* in,
                     Cell* sums, Cell& sumOfGradients, int begin, int end) {
+  const Taps taps = tapsOf(g, dilation);
   Float8 sum = all(0);
   for (int z = begin; z < end; ++z)
     for (int y = 0; y < g.ny; ++y) {
       const std::ptrdiff_t at = g.index(0, y, z);
       for (int tap = 0; tap < 27; ++tap) {
-        const Cell* p = in + at + tapOffset(g, tap, dilation);
+        const Cell* p = in + at + taps.at[tap];
         Float8 part[8];
         BREGMA_UNROLL for (int c = 0; c < 8; ++c) part[c] = all(0);
         for (int x = 0; x < g.nx; ++x) {

@@ -5,6 +5,8 @@
 #include <QtTest>
 #include <sstream>
 
+#include "tests/room.hpp"
+
 using namespace bregma;
 
 namespace {
@@ -97,5 +99,5 @@ class AdadeltaTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(AdadeltaTest)
+BREGMA_TEST(AdadeltaTest, QCoreApplication);
 #include "adadelta_test.moc"

@@ -10,6 +10,7 @@
 #include "model/error.hpp"
 #include "model/io/read_file.hpp"
 #include "model/io/write_file.hpp"
+#include "tests/room.hpp"
 #include "training/random.hpp"
 
 using namespace bregma;
@@ -250,5 +251,5 @@ class TrainerTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(TrainerTest)
+BREGMA_TEST(TrainerTest, QCoreApplication);
 #include "trainer_test.moc"

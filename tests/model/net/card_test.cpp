@@ -7,6 +7,7 @@
 #include "model/io/read_file.hpp"
 #include "model/io/sha256.hpp"
 #include "model/io/write_file.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 namespace fs = std::filesystem;
@@ -152,5 +153,5 @@ class CardTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(CardTest)
+BREGMA_TEST(CardTest, QCoreApplication);
 #include "card_test.moc"

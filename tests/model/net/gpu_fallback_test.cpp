@@ -3,6 +3,8 @@
 #include <QtTest>
 #include <stdexcept>
 
+#include "tests/room.hpp"
+
 using namespace bregma;
 
 class GpuFallbackTest : public QObject {
@@ -35,5 +37,5 @@ class GpuFallbackTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GpuFallbackTest)
+BREGMA_TEST(GpuFallbackTest, QCoreApplication);
 #include "gpu_fallback_test.moc"

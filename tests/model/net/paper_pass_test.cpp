@@ -5,6 +5,7 @@
 #include <random>
 
 #include "model/net/paper_torch.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -144,5 +145,5 @@ class PaperPassTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(PaperPassTest)
+BREGMA_TEST(PaperPassTest, QCoreApplication);
 #include "paper_pass_test.moc"

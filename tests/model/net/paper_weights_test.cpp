@@ -6,6 +6,7 @@
 
 #include "model/error.hpp"
 #include "model/net/paper_layout.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 
@@ -50,5 +51,5 @@ class PaperWeightsTest : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(PaperWeightsTest)
+BREGMA_TEST(PaperWeightsTest, QCoreApplication);
 #include "paper_weights_test.moc"
