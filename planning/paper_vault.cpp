@@ -71,8 +71,9 @@ std::vector<float> refinedSlice(const float* coarse, const Geometry& from, const
   return fine;
 }
 
-CtVolume paperRefined(std::span<const float> probabilities, std::span<const std::uint8_t> defective,
-                      const BoneShares& bone) {
+// The completed skull in head coordinates; bone above the threshold.
+CtVolume refined(std::span<const float> probabilities, std::span<const std::uint8_t> defective,
+                 const BoneShares& bone) {
   const Geometry& coarse = paperGrid();
   const Geometry grid = refinedGrid();
   std::vector<float> completed(probabilities.begin(), probabilities.end());
