@@ -5,23 +5,37 @@
 #include <QTest>
 
 #include "model/error.hpp"
-#include "phantom_case.hpp"
+#include "model/phantom.hpp"
+#include "planning/bone.hpp"
+#include "planning/defect.hpp"
+#include "planning/vault.hpp"
 #include "tests/room.hpp"
 
 using namespace bregma;
 
 class PaperVaultTest : public QObject {
   Q_OBJECT
-  const PhantomCase case_;
-  const Defects defects_ = findDefects(case_.scan, case_.bone, case_.frame, {});
-  const BoneShares shares_ = boneShares(case_.bone.mask, case_.frame);
+  const PhantomSettings settings_;
+  const HeadFrame frame_ = [this] {
+    HeadFrame frame;
+    frame.center = settings_.center;
+    return frame;
+  }();
+  const Scan scan_ = [this] {
+    Scan scan;
+    scan.ct = phantomVolume(settings_);
+    return scan;
+  }();
+  const Bone bone_ = segmentBone(scan_, {});
+  const Defects defects_ = findDefects(scan_, bone_, frame_, {});
+  const BoneShares shares_ = boneShares(bone_.mask, frame_);
   const std::vector<std::uint8_t> defective_ = onPaperGrid(shares_);
 
   // What a perfect network would say.
   std::vector<float> truth() const {
-    PhantomSettings intact = case_.settings;
+    PhantomSettings intact = settings_;
     intact.hole = false;
-    const auto complete = onPaperGrid(boneShares(phantomMask(intact), case_.frame));
+    const auto complete = onPaperGrid(boneShares(phantomMask(intact), frame_));
     return {complete.begin(), complete.end()};
   }
 
@@ -40,8 +54,8 @@ class PaperVaultTest : public QObject {
           continue;
         }
         const auto point = [&](float radius) {
-          return phantomDistance(
-              case_.settings, case_.frame.toPatient(chart.direction(column, row) * double(radius)));
+          return phantomDistance(settings_,
+                                 frame_.toPatient(chart.direction(column, row) * double(radius)));
         };
         outer += std::abs(point(shell.outer[at]).outer);
         thickness += std::abs(point(shell.inner[at]).inner);
@@ -71,7 +85,7 @@ class PaperVaultTest : public QObject {
     const QTemporaryDir empty;
     qputenv("BREGMA_NETWORKS", empty.path().toUtf8());
     try {
-      completeVault(case_.bone, defects_, case_.frame, {.method = VaultMethod::Paper});
+      completeVault(bone_, defects_, frame_, {.method = VaultMethod::Paper});
       QFAIL("completed without weights");
     } catch (const Error& error) {
       QVERIFY(error.code == ErrorCode::NetworkMissing);
