@@ -37,7 +37,9 @@ class TrainTest : public QObject {
     s.spacing = {2, 2, 2};
     s.semiAxes.x = widthMm;
     const BinaryVolume mask = phantomMask(s);
-    writeMaskNrrd(path.toStdString(), obliqueFrom(mask.geometry()), mask.voxels());
+    const Geometry& g = mask.geometry();
+    const Mat3 steps{{Vec3{g.spacing.x, 0, 0}, {0, g.spacing.y, 0}, {0, 0, g.spacing.z}}};
+    writeMaskNrrd(path.toStdString(), {g.size, steps, g.origin}, mask.voxels());
   }
 
  private Q_SLOTS:
