@@ -91,11 +91,11 @@ std::vector<Vec3> clusterAbout(const Vec3& center, const Vec3& normal, double ra
 
 std::vector<DefectBody::Ripple> ripplesFor(double radiusMm, Random& random) {
   std::vector<DefectBody::Ripple> ripples;
-  const double most = 0.05 * radiusMm;
+  const double most = 0.03 * radiusMm;
   for (int i = 0; i < 6; ++i) {
     DefectBody::Ripple ripple;
     const Vec3 direction = normalized({random.normal(), random.normal(), random.normal()});
-    ripple.wave = direction * (twoPi / (radiusMm * random.between(0.7, 2.0)));
+    ripple.wave = direction * (twoPi / (radiusMm * random.between(0.9, 2.2)));
     ripple.amplitude = Vec3{random.normal(), random.normal(), random.normal()} * most;
     ripple.phase = twoPi * random.unit();
     ripples.push_back(ripple);

@@ -15,6 +15,7 @@ constexpr float untouchedMm = 0.3f;   // the tables' maps are no more exact than
 constexpr double islandShare = 0.45;  // of the vault's thickness
 // Deeper bone under the same ray belongs to the base or the face, which no defect reaches.
 constexpr float belowVaultMm = 8, besideVaultMm = 1.5f;
+constexpr double mostGrowthMm = 3;  // of the inner table
 
 // The affine map from voxel indices to head coordinates.
 struct HeadFromIndex {
@@ -60,10 +61,11 @@ Box grown(const Box& box, double mm) {
 // What healing leaves of each ray: bone only between the two radii.
 struct HealedMaps {
   const SkullShape* shape = nullptr;
-  std::vector<float> edgeMm;  // to the opening, along the vault; infinite far from it
+  std::vector<float> edgeMm;         // to the opening, along the vault
+  double lowest = 1e9, highest = 0;  // radii of all that the defect may change
 };
 
-HealedMaps healedMaps(const SkullShape& shape, const DefectBody& body) {
+HealedMaps healedMaps(const SkullShape& shape, const DefectBody& body, double taperMm) {
   const Chart& chart = shape.fields.chart;
   ChartMask open(chart.count(), 0);
   for (int row = 0; row < chart.size; ++row)
@@ -72,7 +74,7 @@ HealedMaps healedMaps(const SkullShape& shape, const DefectBody& body) {
       const double middle = (shape.fields.outer[at] + shape.fields.inner[at]) / 2.0;
       open[at] = body.at(chart.direction(column, row) * middle) < 0;
     }
-  HealedMaps maps{&shape, distanceTo(open, chart.size)};
+  HealedMaps maps{&shape, distanceTo(open, chart.size), 1e9, 0};
   for (int row = 0; row < chart.size; ++row)
     for (int column = 0; column < chart.size; ++column) {
       const std::size_t at = std::size_t(row) * chart.size + column;
@@ -80,6 +82,9 @@ HealedMaps healedMaps(const SkullShape& shape, const DefectBody& body) {
       const double mmPerPixel =
           std::sqrt(chart.pixelAreaMm2(column, row, double(shape.fields.outer[at])));
       maps.edgeMm[at] *= float(mmPerPixel);
+      if (maps.edgeMm[at] > taperMm + 2) continue;
+      maps.lowest = std::min(maps.lowest, double(shape.fields.inner[at]) - belowVaultMm);
+      maps.highest = std::max(maps.highest, double(shape.fields.outer[at]) + 2 * besideVaultMm);
     }
   return maps;
 }
@@ -93,32 +98,37 @@ float bilinear(const std::vector<float>& map, const Chart& chart, const Chart::P
          (p[chart.size] * (1 - a) + p[chart.size + 1] * a) * b;
 }
 
-enum class Healing : std::uint8_t { Keep, Remove, Add };
+// Where a voxel lies against the tables of its ray.
+struct Place {
+  double radius, outer, inner, edgeMm;
+};
 
-Healing healingAt(const HealedMaps& maps, const HealedRim& rim, const Vec3& head) {
-  const Chart& chart = maps.shape->fields.chart;
-  const Chart::Pixel pixel = chart.pixelOf(head);
-  const float edge = bilinear(maps.edgeMm, chart, pixel);
-  if (!(edge < rim.taperMm)) return Healing::Keep;
-  const float outer = bilinear(maps.shape->fields.outer, chart, pixel);
-  const float inner = bilinear(maps.shape->fields.inner, chart, pixel);
-  const double s = edge / rim.taperMm, rest = 1 - s;
+Place placeOf(const HealedMaps& maps, const Vec3& head) {
+  const ShellFields& fields = maps.shape->fields;
+  const Chart::Pixel pixel = fields.chart.pixelOf(head);
+  return {pixel.radius, bilinear(fields.outer, fields.chart, pixel),
+          bilinear(fields.inner, fields.chart, pixel), bilinear(maps.edgeMm, fields.chart, pixel)};
+}
+
+// Whether there is bone after healing at a place outside of the cut.
+bool boneAfterHealing(bool bone, const Place& p, const HealedRim& rim) {
+  if (!(p.edgeMm < rim.taperMm)) return bone;
+  const double s = p.edgeMm / rim.taperMm, rest = 1 - s;
   const double smooth = s * s * (3 - 2 * s);
-  const double inside = std::min(edge / rim.roundMm, 1.0);
-  const double rounded = std::sqrt(std::max(0.0, 1 - (1 - inside) * (1 - inside)));
-  const double thickness = (outer - inner) * (rim.edgeShare + (1 - rim.edgeShare) * smooth);
+  const double thickness = (p.outer - p.inner) * (rim.edgeShare + (1 - rim.edgeShare) * smooth);
   const double bump = rim.innerMm * 4 * s * rest;
-  double top = outer - rim.dentMm * rest * rest, bottom = top - thickness - bump;
+  double top = p.outer - rim.dentMm * rest * rest, bottom = top - thickness - bump;
   bottom = std::min(bottom, top - 0.4);  // resorbed, but not through
+  const double inside = std::min(p.edgeMm / rim.roundMm, 1.0);
+  const double rounded = std::sqrt(std::max(0.0, 1 - (1 - inside) * (1 - inside)));
   const double middle = (top + bottom) / 2, half = (top - bottom) / 2 * rounded;
   top = middle + half;
   bottom = middle - half;
-  if (pixel.radius > outer + besideVaultMm ||
-      pixel.radius < std::min(double(inner), bottom) - besideVaultMm)
-    return Healing::Keep;
+  if (p.radius > p.outer + besideVaultMm || p.radius < std::min(p.inner, bottom) - besideVaultMm)
+    return bone;
   const double loose = untouchedMm * s;
-  if (pixel.radius > top + loose || pixel.radius < bottom - loose) return Healing::Remove;
-  return pixel.radius < inner && pixel.radius > bottom ? Healing::Add : Healing::Keep;
+  if (p.radius > top + loose || p.radius < bottom - loose) return false;
+  return bone || (p.radius < p.inner && p.radius > bottom);
 }
 
 bool belowVault(const ShellFields& fields, const Vec3& head) {
@@ -126,20 +136,29 @@ bool belowVault(const ShellFields& fields, const Vec3& head) {
   return pixel.radius < bilinear(fields.inner, fields.chart, pixel) - belowVaultMm;
 }
 
-bool inIsland(const HealedMaps& maps, const HealedRim& rim, const Vec3& head) {
+bool inIsland(const Place& p, const HealedRim& rim, const Vec3& head) {
   for (const HealedRim::Island& island : rim.islands) {
-    if (length(head - island.center) > 3 * island.radiusMm) continue;
-    const Chart& chart = maps.shape->fields.chart;
-    const Chart::Pixel pixel = chart.pixelOf(head);
-    const double outer = bilinear(maps.shape->fields.outer, chart, pixel);
-    const double inner = bilinear(maps.shape->fields.inner, chart, pixel);
-    const double middle = (outer + inner) / 2, half = islandShare * (outer - inner) / 2;
-    const Vec3 flat = head * (middle / std::max(length(head), 1e-6));  // brought to mid-shell
+    const double middle = (p.outer + p.inner) / 2, half = islandShare * (p.outer - p.inner) / 2;
+    const Vec3 flat = head * (middle / std::max(p.radius, 1e-6));  // brought to mid-shell
     const double across = length(flat - island.center) / island.radiusMm;
-    const double deep = (pixel.radius - middle) / half;
+    const double deep = (p.radius - middle) / half;
     if (across * across + deep * deep < 1) return true;
   }
   return false;
+}
+
+bool healedVoxel(bool bone, const Vec3& head, const HealedMaps& maps,
+                 const SyntheticDefect& defect) {
+  const HealedRim& rim = *defect.healed;
+  const double squared = dot(head, head);
+  if (squared < maps.lowest * maps.lowest || squared > maps.highest * maps.highest) return bone;
+  const Place place = placeOf(maps, head);
+  // Only the inner table grows: other empty voxels stay as they are.
+  if (!bone && !(place.edgeMm < rim.taperMm && place.radius < place.inner &&
+                 place.radius > place.inner - mostGrowthMm))
+    return false;
+  if (defect.body.at(head) >= 0) return boneAfterHealing(bone, place, rim);
+  return bone && (place.radius < place.inner - belowVaultMm || inIsland(place, rim, head));
 }
 
 }  // namespace
@@ -149,28 +168,23 @@ std::vector<std::uint8_t> withDefect(const ObliqueGeometry& geometry,
                                      const SkullShape& shape, const SyntheticDefect& defect) {
   std::vector<std::uint8_t> skull(complete.begin(), complete.end());
   const HeadFromIndex toHead = headFromIndex(geometry, frame);
-  const HealedMaps maps = defect.healed ? healedMaps(shape, defect.body) : HealedMaps{};
+  const HealedMaps maps =
+      defect.healed ? healedMaps(shape, defect.body, defect.healed->taperMm) : HealedMaps{};
   const Box reach = grown(defect.body.box(), defect.healed ? defect.healed->taperMm + 2 : 0);
   const IndexBox box = indexBoxOf(reach, toHead, geometry.size);
+  const bool grows = defect.healed && defect.healed->innerMm > 0;
   parallelFor(box.high[2] - box.low[2], [&](int first, int last) {
     for (int k = box.low[2] + first; k < box.low[2] + last; ++k)
       for (int j = box.low[1]; j < box.high[1]; ++j) {
         std::uint8_t* row =
             skull.data() + (std::size_t(k) * geometry.size[1] + j) * geometry.size[0];
         for (int i = box.low[0]; i < box.high[0]; ++i) {
-          if (!row[i] && !defect.healed) continue;
+          if (!row[i] && !grows) continue;
           const Vec3 head = toHead(i, j, k);
-          if (defect.body.at(head) < 0) {
-            row[i] = row[i] && (belowVault(shape.fields, head) ||
-                                (defect.healed && inIsland(maps, *defect.healed, head)));
-            continue;
-          }
-          if (!defect.healed) continue;
-          switch (healingAt(maps, *defect.healed, head)) {
-            case Healing::Keep: break;
-            case Healing::Remove: row[i] = 0; break;
-            case Healing::Add: row[i] = 1; break;
-          }
+          if (defect.healed)
+            row[i] = healedVoxel(row[i] != 0, head, maps, defect);
+          else
+            row[i] = defect.body.at(head) >= 0 || belowVault(shape.fields, head);
         }
       }
   });

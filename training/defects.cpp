@@ -13,6 +13,7 @@ constexpr float thickestVaultMm = 20;  // thicker shells are face or base
 constexpr double degrees = std::numbers::pi / 180;
 constexpr double vaultPolarRad = std::numbers::pi / 2;
 constexpr int sizingStep = 2;  // pixels
+constexpr double mostShare = 0.36;
 
 // The lowest polar angle at which the planner looks for openings without asking the other side.
 double lowestPolarRad(double posterior) { return 1.60 + 0.2 * posterior; }
@@ -187,7 +188,7 @@ SyntheticDefect makeDefect(const SkullShape& shape, const DefectWish& wish, Rand
   const Direction place = placeFor(wish.site, diameter / 2 / usualRadius, random);
   const Direction opposite{place.polar,
                            std::numbers::pi - place.azimuth + random.between(-20, 20) * degrees};
-  const double second = random.between(0.6, 1.0);
+  double second = random.between(0.6, 1.0);
   const Random shapeOf = random;
   const auto made = [&](double radius) {
     const DefectBody body = bodyAt(shape, wish, place, radius, shapeOf);
@@ -201,6 +202,10 @@ SyntheticDefect makeDefect(const SkullShape& shape, const DefectWish& wish, Rand
           ? radiusFor(wish.share, 5, 110, [&](double r) { return shareOfVault(made(r), shape); })
           : radiusFor(wish.diameterMm, 5, 110,
                       [&](double r) { return openingDiameter(made(r), shape); });
+  // Two large openings together must leave a vault to plan on.
+  while (wish.site == Site::Bilateral && second > 0.3 &&
+         shareOfVault(made(radius), shape) > mostShare)
+    second *= 0.85;
   SyntheticDefect defect;
   defect.body = made(radius);
   defect.diameterMm = openingDiameter(defect.body, shape);

@@ -66,7 +66,8 @@ std::string line(double x1, double y1, double x2, double y2, const char* color) 
 std::vector<Series> seriesOf(const std::string& text) {
   try {
     std::vector<Series> all;
-    for (const auto& [name, method] : Json::parse(text).at("methods").items()) {
+    const Json document = Json::parse(text);
+    for (const auto& [name, method] : document.at("methods").items()) {
       Series series{name, {}};
       for (const Json& one : method.at("cases")) {
         const Json &x = one.at("diameter_mm"), &y = one.at("outer_mean_mm");

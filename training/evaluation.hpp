@@ -34,7 +34,7 @@ struct CaseScore {
   std::string head, defect;          ///< defect: which of the head's defects
   std::vector<std::string> classes;  ///< that it counts for
   double diameterMm = 0;             ///< largest, of the opening; 0: not known
-  std::string failure;               ///< code of the error; empty: there is a result
+  std::string failure;               ///< the error's code and arguments; empty: there is a result
   Comparison comparison;             ///< on the grid of the head's file; a failure's DSC is 0
   double errorRatePaperPercent = 0;  ///< on the published network's grid
   ShellErrors shell;

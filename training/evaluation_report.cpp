@@ -39,7 +39,8 @@ constexpr std::array measures{
             [](const CaseScore& s) { return s.shell.within90Percent; }},
     Measure{"seconds", false, [](const CaseScore& s) { return s.seconds; }},
     Measure{"peak_mb", false, [](const CaseScore& s) { return s.peakMb; }},
-    Measure{"run_seconds", false, [](const CaseScore& s) { return s.runSeconds; }}};
+    Measure{"run_seconds", false,
+            [](const CaseScore& s) { return s.runSeconds > 0 ? s.runSeconds : std::nan(""); }}};
 
 // Worst last; what is no number is worse than all numbers.
 std::vector<double> sortedValues(const Scores& scores, const Measure& measure) {
@@ -149,7 +150,7 @@ std::string row(const std::string& name, const Scores& scores) {
       name.c_str(), scores.size(), median(0), median(1), median(2), median(3), median(4), median(5),
       median(6), median(7), percentile(dsc, 0.05), dsc.front(), median(11), median(12));
   std::string line = text;
-  if (median(13) > 0) {
+  if (std::isfinite(median(13))) {
     std::snprintf(text, sizeof text, " %6.1f", median(13));
     line += text;
   }

@@ -14,7 +14,7 @@ namespace {
 constexpr double stepDeg = 2;
 constexpr int heightVoxels = 2;
 constexpr int attempts = 50;
-constexpr double leastRadiusMm = 10, mostRadiusMm = 60;
+constexpr double leastRadiusMm = 10, mostRadiusMm = 80;
 constexpr double lowestCenterMm = 5;  // above the head's center: no defect lies in the base alone
 
 HeadMove moveOf(int augmentation) {
