@@ -133,7 +133,7 @@ CtVolume resampled(const ObliqueGeometry& grid, const std::vector<std::int16_t>&
   const Geometry out = boundingGrid(grid, slices, settings);
   const Mat3 indexFromPatient = inverted(grid.steps);
   const Vec3 step = indexFromPatient * Vec3{out.spacing.x, 0, 0};
-  const auto [nx, ny, nz] = grid.size;
+  const int nx = grid.size[0], ny = grid.size[1], nz = grid.size[2];
   const std::ptrdiff_t row = nx, slice = std::ptrdiff_t(nx) * ny;
   std::vector<std::int16_t> made(out.count(), settings.outside);
 

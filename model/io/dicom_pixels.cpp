@@ -135,6 +135,10 @@ void checkClaim(const DicomSlice& slice, std::string_view data) {
 }
 
 std::vector<std::uint16_t> decodedByGdcm(const DicomSlice& slice, const std::string& data) {
+  // GDCM would end the program.
+  if (slice.bitsStored < 1 || slice.bitsStored > slice.bitsAllocated ||
+      slice.highBit < slice.bitsStored - 1 || slice.highBit >= slice.bitsAllocated)
+    throw BadData{"its number of bits is impossible"};
   gdcm::Trace::WarningOff();
   gdcm::Trace::ErrorOff();
   gdcm::Trace::DebugOff();

@@ -4,6 +4,8 @@
 #include <itkNrrdImageIO.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <bitset>
 #include <cctype>
 #include <cmath>
@@ -15,6 +17,7 @@
 #include "model/io/hounsfield.hpp"
 #include "model/io/limits.hpp"
 #include "model/io/sha256.hpp"
+#include "model/io/tar.hpp"
 #include "model/io/write_file.hpp"
 
 namespace bregma {
@@ -66,6 +69,36 @@ bool checkedNrrdIsRaw(const std::filesystem::path& path) {
   return raw;
 }
 
+/// ITK takes the matrix of a NIfTI file apart, for ever when its numbers are beyond reason.
+void checkNiftiMatrix(const std::filesystem::path& path) {
+  constexpr std::size_t headerSize = 348;
+  constexpr float mostMm = 1e6f;
+  std::string start(1 << 16, '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(start.data(), std::streamsize(start.size()));
+  start.resize(std::size_t(file.gcount()));
+  std::array<char, headerSize> header{};
+  try {
+    if (ByteStream(start, double(start.size()) * maxDeflateRatio).read(header) < headerSize)
+      damaged(path, "the header is cut short");
+  } catch (const BadData&) {
+    damaged(path, "the header cannot be read");
+  }
+  const bool swapped = header[0] == 0 && header[1] == 0;  // it begins with its size
+  const auto check = [&](std::size_t from, std::size_t to) {
+    for (std::size_t at = from; at < to; at += sizeof(float)) {
+      std::array<char, sizeof(float)> bytes;
+      std::copy_n(header.begin() + std::ptrdiff_t(at), bytes.size(), bytes.begin());
+      if (swapped) std::ranges::reverse(bytes);
+      if (!(std::abs(std::bit_cast<float>(bytes)) < mostMm))
+        throw Error(ErrorCode::SliceGeometry, {"the directions of the file span no volume"});
+    }
+  };
+  check(76, 92);                                    // handedness and spacing
+  if (header[252] || header[253]) check(256, 280);  // quaternion and offset
+  if (header[254] || header[255]) check(280, 328);  // matrix
+}
+
 ObliqueGeometry gridOf(const std::filesystem::path& path, const itk::ImageIOBase& io) {
   const unsigned dimensions = io.GetNumberOfDimensions();
   if (dimensions < 3) throw Error(ErrorCode::SeriesTooShort, {1.0});
@@ -102,6 +135,7 @@ Opened open(const std::filesystem::path& path) {
     else
       opened.io = itk::NiftiImageIO::New();
     if (!opened.io->CanReadFile(path.string().c_str())) damaged(path, "the header is not valid");
+    if (!isNrrd(path)) checkNiftiMatrix(path);
     opened.io->SetFileName(path.string());
     opened.io->ReadImageInformation();
     if (opened.io->GetNumberOfComponents() != 1) damaged(path, "has more than one value a voxel");

@@ -66,9 +66,9 @@ Project readProject(std::string_view file) {
   const auto& spacing = project.main["spacing"].entries;
   if (shape.size() != 3 || spacing.size() != 3) throw BadData{"the matrix has no size"};
   if (matrix["dtype"].text != "int16") throw BadData{"the matrix is not of 16-bit numbers"};
-  project.size = {countIn(shape[2].second), countIn(shape[1].second), countIn(shape[0].second)};
-  project.spacing = {spacing[0].second.number(), spacing[1].second.number(),
-                     spacing[2].second.number()};
+  project.size = {countIn(shape[2].value), countIn(shape[1].value), countIn(shape[0].value)};
+  project.spacing = {spacing[0].value.number(), spacing[1].value.number(),
+                     spacing[2].value.number()};
   for (int a = 0; a < 3; ++a)
     if (!(project.spacing[a] > 0.01 && project.spacing[a] < 50))
       throw BadData{"the spacing is impossible"};
@@ -94,7 +94,7 @@ std::vector<double> thresholdsOf(const Project& project) {
   for (const auto& [key, file] : project.main["masks"].entries) {
     const Plist mask = parsePlist(entry(project, file.text));
     const auto& range = mask["threshold_range"].entries;
-    if (!range.empty()) thresholds.push_back(range[0].second.number());
+    if (!range.empty()) thresholds.push_back(range[0].value.number());
   }
   return thresholds;
 }

@@ -54,9 +54,9 @@ class Parser {
       if (end == "/dict") {
         if (tag != "key") throw BadData{"a property list is damaged"};
         key = value(tag, depth).text;
-        made.entries.emplace_back(std::move(key), value(nextTag(), depth));
+        made.entries.push_back({std::move(key), value(nextTag(), depth)});
       } else {
-        made.entries.emplace_back(std::string(), value(tag, depth));
+        made.entries.push_back({std::string(), value(tag, depth)});
       }
     }
   }

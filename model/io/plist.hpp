@@ -2,20 +2,26 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace bregma {
 
+struct PlistEntry;
+
 /// A value of an XML property list: a text (string, number, date, true, false), an array or a dict.
 struct Plist {
   std::string text;
-  std::vector<std::pair<std::string, Plist>> entries;  ///< array: the keys are empty
+  std::vector<PlistEntry> entries;
 
   /// The value of a key, or an empty one.
   const Plist& operator[](std::string_view key) const;
   /// @throws BadData not a number
   double number() const;
+};
+
+struct PlistEntry {
+  std::string key;  ///< empty in an array
+  Plist value;
 };
 
 /// @throws BadData

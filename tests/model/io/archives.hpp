@@ -3,10 +3,11 @@
 #include <zlib.h>
 
 #include <cstdio>
+#include <cstring>
 #include <optional>
 #include <string>
 
-/// Archives byte by byte, sound or not.
+/// Archives and images byte by byte, sound or not.
 namespace bregma::test {
 
 /// A tar entry; `claimed` is the size in its header when it is not the true one.
@@ -39,6 +40,28 @@ inline std::string gzipped(const std::string& bytes) {
   out.resize(z.total_out);
   deflateEnd(&z);
   return out;
+}
+
+inline void putFloat(std::string& bytes, std::size_t at, float value) {
+  std::memcpy(bytes.data() + at, &value, sizeof value);
+}
+
+/// The smallest NIfTI file that the reader takes: 8×8×8, int16, no transform.
+inline std::string smallNifti() {
+  std::string bytes(352 + 1024, '\0');
+  const auto put16 = [&](std::size_t at, int v) {
+    bytes[at] = char(v & 0xff);
+    bytes[at + 1] = char(v >> 8);
+  };
+  put16(0, 348);
+  put16(40, 3);
+  for (const std::size_t d : {42, 44, 46}) put16(d, 8);
+  for (const std::size_t d : {48, 50, 52, 54}) put16(d, 1);
+  put16(70, 4), put16(72, 16);
+  for (std::size_t d = 76; d < 92; d += 4) putFloat(bytes, d, 1);
+  putFloat(bytes, 108, 352);
+  bytes.replace(344, 3, "n+1");
+  return bytes;
 }
 
 }  // namespace bregma::test

@@ -1,7 +1,6 @@
 // Every reader on small valid files with seeded damage: an Error or a result, nothing else.
 #include <QCoreApplication>
 #include <QTest>
-#include <cstring>
 #include <fstream>
 #include <random>
 
@@ -13,6 +12,7 @@
 #include "model/io/vtp.hpp"
 #include "model/scan.hpp"
 #include "tests/files.hpp"
+#include "tests/model/io/archives.hpp"
 #include "tests/room.hpp"
 
 using namespace bregma;
@@ -95,24 +95,7 @@ class DamagedFilesTest : public QObject {
   }
 
   void nifti() {
-    // The smallest header that the reader takes: 8×8×8, int16, no transform.
-    std::string bytes(352 + 1024, '\0');
-    const auto put16 = [&](std::size_t where, int v) {
-      bytes[where] = char(v & 0xff);
-      bytes[where + 1] = char(v >> 8);
-    };
-    const auto putFloat = [&](std::size_t where, float v) {
-      std::memcpy(bytes.data() + where, &v, 4);
-    };
-    put16(0, 348);
-    put16(40, 3);
-    for (const std::size_t d : {42, 44, 46}) put16(d, 8);
-    put16(48, 1), put16(50, 1), put16(52, 1), put16(54, 1);
-    put16(70, 4), put16(72, 16);
-    for (std::size_t d = 76; d < 92; d += 4) putFloat(d, 1);
-    putFloat(108, 352);
-    bytes.replace(344, 3, "n+1");
-    write(folder_ / "a.nii", bytes);
+    write(folder_ / "a.nii", smallNifti());
     tryCopies(folder_ / "a.nii", folder_ / "a.nii", 100);
   }
 

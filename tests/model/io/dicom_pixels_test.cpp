@@ -56,6 +56,23 @@ class DicomPixelsTest : public QObject {
     QVERIFY_EXCEPTION_THROWN(decodePixels(slice, file.substr(0, 20)), BadData);
   }
 
+  void impossibleBitsAreRefusedBeforeADecoderSeesThem() {
+    DicomSlice slice = small();
+    slice.fragmented = true;
+    slice.transferSyntax = "1.2.840.10008.1.2.4.80";
+    for (const auto& [stored, high] : {std::pair{20, 19}, {0, -1}, {12, 16}, {12, 3}}) {
+      slice.bitsStored = stored;
+      slice.highBit = high;
+      const std::string file = std::string(10, 'h') + item("") + item("\xff\xd8") + frameEnd;
+      try {
+        decodePixels(slice, file);
+        QFAIL("decoded");
+      } catch (const BadData& bad) {
+        QCOMPARE(bad.reason, std::string("its number of bits is impossible"));
+      }
+    }
+  }
+
   void runLengths() {
     DicomSlice slice = small();
     slice.fragmented = true;

@@ -7,6 +7,7 @@
 
 #include "model/error.hpp"
 #include "tests/files.hpp"
+#include "tests/model/io/archives.hpp"
 #include "tests/room.hpp"
 
 using namespace bregma;
@@ -132,6 +133,18 @@ class ImageFileTest : public QObject {
     write(folder_ / "other.nrrd", head + "sizes: 8 8 8\nencoding: raw\ndata file: /etc/passwd\n\n",
           "");
     QCOMPARE(errorOf([&] { importImageFile(folder_ / "other.nrrd"); }), std::string("FileDamaged"));
+    // A matrix beyond reason, which ITK would never be done with.
+    for (const float beyond : {1e37f, std::numeric_limits<float>::quiet_NaN()}) {
+      std::string nifti = smallNifti();
+      nifti[254] = 1;
+      for (const std::size_t diagonal : {280, 300, 320}) putFloat(nifti, diagonal, 1);
+      write(folder_ / "sound.nii", nifti);
+      QCOMPARE(errorOf([&] { importImageFile(folder_ / "sound.nii"); }), std::string("none"));
+      putFloat(nifti, 284, beyond);
+      write(folder_ / "far.nii", nifti);
+      QCOMPARE(errorOf([&] { importImageFile(folder_ / "far.nii"); }),
+               std::string("SliceGeometry"));
+    }
     write(folder_ / "text.nii", "this is not an image", "");
     QCOMPARE(errorOf([&] { importImageFile(folder_ / "text.nii"); }), std::string("FileDamaged"));
     write(folder_ / "flat.nrrd",

@@ -16,8 +16,8 @@ class PlistTest : public QObject {
         "<?xml version=\"1.0\"?><plist><dict><key>a</key><array><real>1.5</real>"
         "<integer>-2</integer></array><key>t</key><true/><key>d</key><dict><key>n</key>"
         "<string>x y</string></dict></dict></plist>");
-    QCOMPARE(list["a"].entries[0].second.number(), 1.5);
-    QCOMPARE(list["a"].entries[1].second.number(), -2.0);
+    QCOMPARE(list["a"].entries[0].value.number(), 1.5);
+    QCOMPARE(list["a"].entries[1].value.number(), -2.0);
     QCOMPARE(list["t"].text, std::string("true"));
     QCOMPARE(list["d"]["n"].text, std::string("x y"));
     QVERIFY(list["absent"].text.empty());
