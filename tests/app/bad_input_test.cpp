@@ -136,8 +136,7 @@ class BadInputTest : public QObject {
     QTest::newRow("no output") << QStringList{"run", "x"};
     QTest::newRow("unknown option") << QStringList{"run", "x", "--out", "y", "--fast"};
     QTest::newRow("unknown step") << QStringList{"run", "x", "--out", "y", "--to", "lunch"};
-    QTest::newRow("network") << QStringList{"run", "x", "--out", "y", "--method", "network"};
-    QTest::newRow("paper") << QStringList{"run", "x", "--out", "y", "--method", "paper"};
+    QTest::newRow("unknown method") << QStringList{"run", "x", "--out", "y", "--method", "guess"};
     QTest::newRow("no equals sign") << QStringList{"run", "x", "--out", "y", "--set", "gap"};
     QTest::newRow("no mesh") << QStringList{"check"};
     QTest::newRow("no skull") << QStringList{"compare", "a", "b"};

@@ -121,7 +121,8 @@ class CraniumTest : public QObject {
   }
   void twiceTheSameBytes() {
     const QString again = folder_.filePath("again");
-    const Outcome run = cli({"run", cranium(), "--out", again, "--no-pictures"});
+    const Outcome run =
+        cli({"run", cranium(), "--method", "spline", "--out", again, "--no-pictures"});
     QVERIFY2(run.exitCode == 0, run.err);
     for (const QString& file : filesUnder(again))
       QVERIFY2(bytesOf(again + "/" + file) == bytesOf(case_ + "/" + file), qPrintable(file));
@@ -153,7 +154,8 @@ class CraniumTest : public QObject {
     const QString slices = folder_.filePath("dicom"), out = folder_.filePath("from-dicom");
     const Scan scan = importScan(cranium().toStdString(), {});
     writeDicom(slices.toStdString(), scan.ct);
-    const Outcome run = cli({"run", slices, "--out", out, "--to", "implant", "--json"});
+    const Outcome run =
+        cli({"run", slices, "--method", "spline", "--out", out, "--to", "implant", "--json"});
     QVERIFY2(run.exitCode == 0, run.err);
     QVERIFY(!QFile::exists(out + "/export/mold-outer.stl"));
     const TriangleMesh a = readStl((case_ + "/export/implant.stl").toStdString());
