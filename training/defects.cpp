@@ -190,22 +190,26 @@ SyntheticDefect makeDefect(const SkullShape& shape, const DefectWish& wish, Rand
                            std::numbers::pi - place.azimuth + random.between(-20, 20) * degrees};
   double second = random.between(0.6, 1.0);
   const Random shapeOf = random;
+  const auto first = [&](double radius) { return bodyAt(shape, wish, place, radius, shapeOf); };
   const auto made = [&](double radius) {
-    const DefectBody body = bodyAt(shape, wish, place, radius, shapeOf);
-    if (wish.site != Site::Bilateral) return body;
+    if (wish.site != Site::Bilateral) return first(radius);
     Random other(shapeOf);
     other.bits();
-    return body.with(bodyAt(shape, wish, opposite, radius * second, other));
+    return first(radius).with(bodyAt(shape, wish, opposite, radius * second, other));
   };
-  const double radius =
-      wish.share > 0
-          ? radiusFor(wish.share, 5, 110, [&](double r) { return shareOfVault(made(r), shape); })
-          : radiusFor(wish.diameterMm, 5, 110,
-                      [&](double r) { return openingDiameter(made(r), shape); });
-  // Two large openings together must leave a vault to plan on.
-  while (wish.site == Site::Bilateral && second > 0.3 &&
-         shareOfVault(made(radius), shape) > mostShare)
-    second *= 0.85;
+  const auto radiusOfShare = [&](double share) {
+    return radiusFor(share, 5, 110, [&](double r) { return shareOfVault(made(r), shape); });
+  };
+  double radius = wish.share > 0 ? radiusOfShare(wish.share)
+                                 : radiusFor(wish.diameterMm, 5, 110, [&](double r) {
+                                     return openingDiameter(first(r), shape);
+                                   });
+  // What is left must be a vault to plan on: the second opening shrinks first.
+  const auto tooLarge = [&] {
+    return wish.share <= 0 && shareOfVault(made(radius), shape) > mostShare;
+  };
+  while (wish.site == Site::Bilateral && second > 0.3 && tooLarge()) second *= 0.85;
+  if (tooLarge()) radius = radiusOfShare(mostShare);
   SyntheticDefect defect;
   defect.body = made(radius);
   defect.diameterMm = openingDiameter(defect.body, shape);

@@ -55,8 +55,8 @@ struct SyntheticDefect {
   double share = 0;       ///< of the vault's volume, as made
 };
 
-/// The same wish, shape and random state give the same defect. The size is met within 3 % where
-/// the vault is large enough. About 0.2 s.
+/// The same wish, shape and random state give the same defect. The size is met within 3 %, as
+/// long as no more than 36 % of the vault are taken. About 0.5 s.
 SyntheticDefect makeDefect(const SkullShape& shape, const DefectWish& wish, Random random);
 
 /// Largest distance across the opening that a body cuts into the outer table, mm; of its larger
