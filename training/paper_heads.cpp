@@ -20,7 +20,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little);
 // Another version of the segmentation or of the frame makes other heads.
-constexpr std::string_view magic = "bregma-head-2\n";
+constexpr std::string_view magic = "bregma-head-3\n";
 constexpr double largestFile = 64e6;
 constexpr int mostVoxels = 512;  // along an axis
 
@@ -108,13 +108,15 @@ BoneShares made(const HeadFiles& files, const BoneSettings& settings, const Prog
 // Another file of the same name is another head.
 fs::path cachedAs(const fs::path& cache, const HeadFiles& files, const BoneSettings& settings) {
   std::string key = files.name;
+  const auto add = [&key](const std::string& part) { key.append("/").append(part); };
   for (const fs::path* path : {&files.complete, &files.implant, &files.defective}) {
     std::error_code none;
     const bool file = !path->empty() && fs::is_regular_file(*path);
-    key += "/" + std::to_string(file ? fs::file_size(*path, none) : 0);
+    add(std::to_string(file ? fs::file_size(*path, none) : 0));
   }
-  key += "/" + std::to_string(settings.lowerHu) + "/" + std::to_string(settings.upperHu) + "/" +
-         std::to_string(settings.storedValues);
+  add(std::to_string(settings.lowerHu));
+  add(std::to_string(settings.upperHu));
+  add(std::to_string(settings.storedValues));
   return cache / (sha256OfText(key).substr(0, 16) + ".head");
 }
 
