@@ -4,14 +4,17 @@ namespace bregma {
 
 std::string_view nameOf(VaultMethod method) {
   switch (method) {
+    case VaultMethod::Network: return "network";
     case VaultMethod::Spline: return "spline";
     case VaultMethod::Mirror: return "mirror";
+    case VaultMethod::Paper: return "paper";
   }
   return "";
 }
 
 std::optional<VaultMethod> vaultMethodNamed(std::string_view name) {
-  for (const VaultMethod method : {VaultMethod::Spline, VaultMethod::Mirror})
+  for (const VaultMethod method :
+       {VaultMethod::Network, VaultMethod::Paper, VaultMethod::Spline, VaultMethod::Mirror})
     if (nameOf(method) == name) return method;
   return std::nullopt;
 }

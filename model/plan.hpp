@@ -11,7 +11,7 @@
 namespace bregma {
 
 /// How the missing vault is made.
-enum class VaultMethod { Spline, Mirror };
+enum class VaultMethod { Network, Paper, Spline, Mirror };
 std::string_view nameOf(VaultMethod method);
 std::optional<VaultMethod> vaultMethodNamed(std::string_view name);
 
@@ -52,7 +52,7 @@ struct DefectSettings {
 };
 
 struct VaultSettings {
-  VaultMethod method = VaultMethod::Spline;
+  VaultMethod method = VaultMethod::Network;
   double minThicknessMm = 3;
   bool operator==(const VaultSettings&) const = default;
 };
@@ -60,8 +60,8 @@ struct VaultSettings {
 struct ImplantSettings {
   double gapMm = 0.5;
   double maxThicknessMm = 0;  ///< thinned from the inner side; 0: as thick as the bone
-  double lipMm = 3;           ///< how far an edge thinner than the vault's least thickness may reach
-  double voxelMm = 0.4;       ///< of the grid on which the shape is made
+  double lipMm = 3;      ///< how far an edge thinner than the vault's least thickness may reach
+  double voxelMm = 0.4;  ///< of the grid on which the shape is made
   bool operator==(const ImplantSettings&) const = default;
 };
 

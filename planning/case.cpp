@@ -95,7 +95,7 @@ const std::array<Case::StepEntry, 8>& Case::table() {
        }},
       {Step::Vault, 1, 10, section<Step::Vault>,
        [](const Case& c, const Progress& p) {
-         return shared(completeVault(*c.defects(), *c.head(), c.plan().vault, p));
+         return shared(completeVault(*c.bone(), *c.defects(), *c.head(), c.plan().vault, p));
        }},
       {Step::Implant, 1, 15, section<Step::Implant>,
        [](const Case& c, const Progress& p) {

@@ -96,42 +96,6 @@ Nearest nearestOf(const ChartMask& mask, int n) {
   return result;
 }
 
-// The Laplacian and the gradient over the active pixels, as sparse matrices.
-Eigen::SparseMatrix<double> bending(const std::vector<int>& number, int unknowns, int n) {
-  using Triplet = Eigen::Triplet<double>;
-  std::vector<Triplet> laplacian, gradient;
-  int laplacianRows = 0, gradientRows = 0;
-  const auto active = [&](int row, int column) {
-    return row >= 0 && column >= 0 && row < n && column < n ? number[std::size_t(row) * n + column]
-                                                            : -1;
-  };
-  for (int row = 0; row < n; ++row)
-    for (int column = 0; column < n; ++column) {
-      const int center = active(row, column);
-      if (center < 0) continue;
-      const std::array around{active(row - 1, column), active(row + 1, column),
-                              active(row, column - 1), active(row, column + 1)};
-      if (std::ranges::min(around) >= 0) {
-        laplacian.emplace_back(laplacianRows, center, -4);
-        for (const int neighbor : around) laplacian.emplace_back(laplacianRows, neighbor, 1);
-        ++laplacianRows;
-      }
-      for (const int neighbor : {around[1], around[3]}) {
-        if (neighbor < 0) continue;
-        gradient.emplace_back(gradientRows, center, 1);
-        gradient.emplace_back(gradientRows, neighbor, -1);
-        ++gradientRows;
-      }
-    }
-  Eigen::SparseMatrix<double> l(laplacianRows, unknowns), g(gradientRows, unknowns);
-  l.setFromTriplets(laplacian.begin(), laplacian.end());
-  g.setFromTriplets(gradient.begin(), gradient.end());
-  // The weak membrane term ties pixels at free edges, where no Laplacian reaches.
-  constexpr double membrane = 1e-4;
-  return Eigen::SparseMatrix<double>(l.transpose() * l) +
-         membrane * Eigen::SparseMatrix<double>(g.transpose() * g);
-}
-
 }  // namespace
 
 ChartMask dilated(ChartMask mask, int n, int times) {
@@ -265,6 +229,46 @@ ChartMask doubledMask(const ChartMask& mask, int n) {
   return out;
 }
 
+std::vector<MatrixEntry> bendingEntries(const std::vector<int>& number, int unknowns, int n) {
+  using Triplet = Eigen::Triplet<double>;
+  std::vector<Triplet> laplacian, gradient;
+  int laplacianRows = 0, gradientRows = 0;
+  const auto active = [&](int row, int column) {
+    return row >= 0 && column >= 0 && row < n && column < n ? number[std::size_t(row) * n + column]
+                                                            : -1;
+  };
+  for (int row = 0; row < n; ++row)
+    for (int column = 0; column < n; ++column) {
+      const int center = active(row, column);
+      if (center < 0) continue;
+      const std::array around{active(row - 1, column), active(row + 1, column),
+                              active(row, column - 1), active(row, column + 1)};
+      if (std::ranges::min(around) >= 0) {
+        laplacian.emplace_back(laplacianRows, center, -4);
+        for (const int neighbor : around) laplacian.emplace_back(laplacianRows, neighbor, 1);
+        ++laplacianRows;
+      }
+      for (const int neighbor : {around[1], around[3]}) {
+        if (neighbor < 0) continue;
+        gradient.emplace_back(gradientRows, center, 1);
+        gradient.emplace_back(gradientRows, neighbor, -1);
+        ++gradientRows;
+      }
+    }
+  Eigen::SparseMatrix<double> l(laplacianRows, unknowns), g(gradientRows, unknowns);
+  l.setFromTriplets(laplacian.begin(), laplacian.end());
+  g.setFromTriplets(gradient.begin(), gradient.end());
+  constexpr double membrane = 1e-4;
+  const Eigen::SparseMatrix<double> sum = Eigen::SparseMatrix<double>(l.transpose() * l) +
+                                          membrane * Eigen::SparseMatrix<double>(g.transpose() * g);
+  std::vector<MatrixEntry> entries;
+  entries.reserve(std::size_t(sum.nonZeros()));
+  for (int outer = 0; outer < sum.outerSize(); ++outer)
+    for (Eigen::SparseMatrix<double>::InnerIterator entry(sum, outer); entry; ++entry)
+      entries.push_back({int(entry.row()), int(entry.col()), entry.value()});
+  return entries;
+}
+
 std::vector<ChartImage> screenedSplines(const ChartMask& active, const ChartImage& trust,
                                         const std::vector<const ChartImage*>& values, int n,
                                         const SplineWeights& weights) {
@@ -272,11 +276,13 @@ std::vector<ChartImage> screenedSplines(const ChartMask& active, const ChartImag
   int unknowns = 0;
   for (std::size_t i = 0; i < active.size(); ++i)
     if (active[i]) number[i] = unknowns++;
-  Eigen::SparseMatrix<double> system = weights.stiffness * bending(number, unknowns, n);
-  Eigen::VectorXd diagonal = Eigen::VectorXd::Constant(unknowns, weights.pull + 1e-9);
+  std::vector<Eigen::Triplet<double>> entries;
+  for (const MatrixEntry& e : bendingEntries(number, unknowns, n))
+    entries.emplace_back(e.row, e.column, weights.stiffness * e.value);
   for (std::size_t i = 0; i < active.size(); ++i)
-    if (active[i]) diagonal[number[i]] += trust[i];
-  for (int i = 0; i < unknowns; ++i) system.coeffRef(i, i) += diagonal[i];
+    if (active[i]) entries.emplace_back(number[i], number[i], trust[i] + weights.pull + 1e-9);
+  Eigen::SparseMatrix<double> system(unknowns, unknowns);
+  system.setFromTriplets(entries.begin(), entries.end());
   const Eigen::SimplicialLDLT<Eigen::SparseMatrix<double>> solver(system);
   if (solver.info() != Eigen::Success)
     throw Error(ErrorCode::VaultNotFilled, {std::string("the spline has no solution")});

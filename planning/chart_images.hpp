@@ -39,6 +39,17 @@ ChartImage halved(const ChartImage& image, int n);
 ChartImage doubled(const ChartImage& image, int n);
 ChartMask doubledMask(const ChartMask& mask, int n);
 
+/// One entry of a sparse matrix.
+struct MatrixEntry {
+  int row, column;
+  double value;
+};
+
+/// The symmetric matrix whose quadratic form is Σ|Δs|² over pixels with all four neighbors, plus a
+/// little of Σ|∇s|², which ties free edges. `number` is each pixel's unknown, −1 for none; n pixels
+/// along each side.
+std::vector<MatrixEntry> bendingEntries(const std::vector<int>& number, int unknowns, int n);
+
 struct SplineWeights {
   double stiffness = 2;  ///< of the bending term, for pixels of the grid at hand
   double pull = 0;       ///< towards zero; 0: a pure smoothing spline

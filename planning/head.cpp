@@ -1,10 +1,11 @@
 #include "planning/head.hpp"
 
-#include <Eigen/Dense>
 #include <algorithm>
-#include <functional>
 #include <numbers>
 
+#include "model/net/network_folder.hpp"
+#include "planning/head_template.hpp"
+#include "planning/robust_fit.hpp"
 #include "planning/shell_fields.hpp"
 
 namespace bregma {
@@ -14,63 +15,10 @@ namespace {
 constexpr double robustMm = 2.5;       // residuals beyond it count linearly
 constexpr double vaultPolarRad = 1.7;  // below it the face and the base spoil the ellipsoid
 constexpr double belowVertexMm = 78;   // the usual height of the vault over its center
+// Heads are within 6 mm; what lies beyond is not like the heads that were learned from.
+constexpr double farthestShiftMm = 12;
+constexpr double untypicalMm = 4;  // the outer table, against the typical head
 constexpr double degrees = std::numbers::pi / 180;
-
-using Residuals = std::function<Eigen::VectorXd(const Eigen::VectorXd&)>;
-
-// Levenberg–Marquardt with soft-L1 weights and a numeric Jacobian; NaN residuals are left out.
-Eigen::VectorXd robustFit(const Residuals& residuals, Eigen::VectorXd x,
-                          const Eigen::VectorXd& steps) {
-  const auto weights = [](const Eigen::VectorXd& e) {
-    return e.unaryExpr([](double v) {
-      return std::isnan(v) ? 0 : 1 / std::sqrt(1 + v * v / (robustMm * robustMm));
-    });
-  };
-  const auto clean = [](const Eigen::VectorXd& e) {
-    return e.unaryExpr([](double v) { return std::isnan(v) ? 0 : v; }).eval();
-  };
-  const auto cost = [&](const Eigen::VectorXd& e) {
-    double sum = 0, n = 0;
-    for (const double v : e)
-      if (!std::isnan(v)) {
-        sum += std::sqrt(1 + v * v / (robustMm * robustMm)) - 1;
-        n += 1;
-      }
-    return n > 0 ? sum / n : 1e9;
-  };
-  double damping = 1e-3;
-  Eigen::VectorXd e = residuals(x);
-  for (int iteration = 0; iteration < 30; ++iteration) {
-    const Eigen::VectorXd w = weights(e), e0 = clean(e);
-    Eigen::MatrixXd jacobian(e.size(), x.size());
-    for (int p = 0; p < x.size(); ++p) {
-      Eigen::VectorXd moved = x;
-      moved[p] += steps[p];
-      jacobian.col(p) = clean((residuals(moved) - e) / steps[p]);
-    }
-    const Eigen::MatrixXd normal = jacobian.transpose() * w.asDiagonal() * jacobian;
-    const Eigen::VectorXd gradient = jacobian.transpose() * w.asDiagonal() * e0;
-    bool better = false;
-    for (int attempt = 0; attempt < 6 && !better; ++attempt) {
-      Eigen::MatrixXd damped = normal;
-      damped.diagonal() *= 1 + damping;
-      const Eigen::VectorXd candidate = x - damped.ldlt().solve(gradient);
-      const Eigen::VectorXd after = residuals(candidate);
-      if (candidate.allFinite() && cost(after) < cost(e)) {
-        const bool settled = cost(e) - cost(after) < 1e-7;
-        x = candidate;
-        e = after;
-        damping /= 4;
-        better = true;
-        if (settled) return x;
-      } else {
-        damping *= 6;
-      }
-    }
-    if (!better) break;
-  }
-  return x;
-}
 
 // Middle of the upper bone, a usual height below the vertex.
 Vec3 centerGuess(const BinaryVolume& mask) {
@@ -134,7 +82,7 @@ Mat3 turned(const Mat3& m, double aboutX, double aboutY, double aboutZ) {
          rotation({0, 0, 1}, aboutZ);
 }
 
-Ellipsoid withParameters(const Ellipsoid& e, const Eigen::VectorXd& x) {
+Ellipsoid withParameters(const Ellipsoid& e, const std::vector<double>& x) {
   return {
       {e.frame.center + Vec3{x[0], x[1], x[2]}, turned(e.frame.patientFromHead, x[3], x[4], x[5])},
       {e.semiAxes.x * std::exp(x[6]), e.semiAxes.y * std::exp(x[7]),
@@ -149,22 +97,21 @@ double radialDistance(const Ellipsoid& e, const Vec3& patient) {
 }
 
 Ellipsoid fitEllipsoid(const std::vector<Vec3>& points, const Ellipsoid& start) {
-  const auto n = Eigen::Index(points.size());
+  const std::size_t n = points.size();
   // Patients lie nearly straight: 10° cost as much as 1 mm on a tenth of the points.
   const double perRad = std::sqrt(0.1 * double(n)) / (10 * degrees);
-  const Residuals residuals = [&](const Eigen::VectorXd& x) {
+  const Residuals residuals = [&](const std::vector<double>& x) {
     const Ellipsoid e = withParameters(start, x);
-    Eigen::VectorXd r(n + 3);
-    for (Eigen::Index i = 0; i < n; ++i) r[i] = radialDistance(e, points[std::size_t(i)]);
+    std::vector<double> r(n + 3);
+    for (std::size_t i = 0; i < n; ++i) r[i] = radialDistance(e, points[i]);
     const Mat3& m = e.frame.patientFromHead;
     r[n] = std::atan2(m.columns[1].z, m.columns[2].z) * perRad;
     r[n + 1] = std::atan2(m.columns[0].z, m.columns[2].z) * perRad;
     r[n + 2] = std::atan2(m.columns[0].y, m.columns[0].x) * perRad;
     return r;
   };
-  Eigen::VectorXd steps(9);
-  steps << 0.1, 0.1, 0.1, 0.002, 0.002, 0.002, 0.002, 0.002, 0.002;
-  return withParameters(start, robustFit(residuals, Eigen::VectorXd::Zero(9), steps));
+  const std::vector<double> steps{0.1, 0.1, 0.1, 0.002, 0.002, 0.002, 0.002, 0.002, 0.002};
+  return withParameters(start, robustFit(residuals, std::vector<double>(9, 0.0), steps, robustMm));
 }
 
 float bilinear(const std::vector<float>& map, const Chart& chart, double column, double row) {
@@ -181,19 +128,18 @@ struct MirrorPlane {
   double offset;
 };
 
-MirrorPlane planeOf(const Eigen::VectorXd& x) {
+MirrorPlane planeOf(const std::vector<double>& x) {
   return {turned(Mat3{}, 0, x[0], x[1]) * Vec3{1, 0, 0}, x[2]};
 }
 
 // Each outer point mirrored across the plane, against the radius found there.
-Eigen::VectorXd mirrorResiduals(const std::vector<Vec3>& head, const ShellFields& fields,
-                                const MirrorPlane& plane) {
-  Eigen::VectorXd r(Eigen::Index(head.size()));
+std::vector<double> mirrorResiduals(const std::vector<Vec3>& head, const ShellFields& fields,
+                                    const MirrorPlane& plane) {
+  std::vector<double> r(head.size());
   for (std::size_t i = 0; i < head.size(); ++i) {
     const Vec3 m = head[i] - plane.normal * (2 * (dot(plane.normal, head[i]) - plane.offset));
     const auto pixel = fields.chart.pixelOf(m);
-    r[Eigen::Index(i)] =
-        pixel.radius - bilinear(fields.outer, fields.chart, pixel.column, pixel.row);
+    r[i] = pixel.radius - bilinear(fields.outer, fields.chart, pixel.column, pixel.row);
   }
   return r;
 }
@@ -205,7 +151,7 @@ double medianOf(std::vector<double> values) {
   return *middle;
 }
 
-double medianAbs(const Eigen::VectorXd& e) {
+double medianAbs(const std::vector<double>& e) {
   std::vector<double> known;
   for (const double v : e)
     if (!std::isnan(v)) known.push_back(std::abs(v));
@@ -266,8 +212,7 @@ HeadFrame onPlane(const RayOrigin& origin, const MirrorPlane& plane) {
 
 }  // namespace
 
-HeadFrame findHead(const Scan& scan, const Bone& bone, const HeadSettings& settings,
-                   Progress progress) {
+HeadFrame findSymmetricFrame(const Scan& scan, const Bone& bone, Progress progress) {
   const BoneField field(scan.ct, bone.mask, bone.lowerHu);
   Ellipsoid ellipsoid;
   ellipsoid.frame.center = centerGuess(bone.mask);
@@ -292,22 +237,20 @@ HeadFrame findHead(const Scan& scan, const Bone& bone, const HeadSettings& setti
   const Mat3 headFromPatient = transposed(ellipsoid.frame.patientFromHead);
   for (std::size_t i = 0; i < surface.patient.size(); i += 3)
     head.push_back(headFromPatient * (surface.patient[i] - ellipsoid.frame.center));
-  const Residuals mirror = [&](const Eigen::VectorXd& x) {
+  const Residuals mirror = [&](const std::vector<double>& x) {
     return mirrorResiduals(head, surface.fields, planeOf(x));
   };
-  Eigen::VectorXd best;
+  std::vector<double> best;
   double bestMm = 1e9;
   for (const double startDeg : {0.0, -8.0, 8.0}) {
-    Eigen::VectorXd start(3);
-    start << 0, startDeg * degrees, 0;
-    const Eigen::VectorXd x = robustFit(mirror, start, Eigen::Vector3d(0.002, 0.002, 0.1));
+    const auto x = robustFit(mirror, {0, startDeg * degrees, 0}, {0.002, 0.002, 0.1}, robustMm);
     const double mm = medianAbs(mirror(x));
     if (mm < bestMm - 1e-6) {
       best = x;
       bestMm = mm;
     }
   }
-  if (best.size() == 0) throw Error(ErrorCode::FrameNotFound, {fitMm});
+  if (best.empty()) throw Error(ErrorCode::FrameNotFound, {fitMm});
 
   HeadFrame frame = onPlane(ellipsoid.frame, planeOf(best));
   frame.symmetryMm = bestMm;
@@ -317,9 +260,24 @@ HeadFrame findHead(const Scan& scan, const Bone& bone, const HeadSettings& setti
   if (bestMm > 3)
     frame.findings.push_back(
         {FindingCode::HeadAsymmetric, Severity::Warning, Step::Head, {bestMm}, {}});
-  if (fitMm > 4)
-    frame.findings.push_back(
-        {FindingCode::FrameUncertain, Severity::Warning, Step::Head, {fitMm}, {}});
+  progress.at(1);
+  return frame;
+}
+
+HeadFrame findHead(const Scan& scan, const Bone& bone, const HeadSettings& settings,
+                   Progress progress) {
+  HeadFrame frame = findSymmetricFrame(scan, bone, progress.part(0, 0.8));
+  const VaultPrior prior = readVaultPrior(networkFolder(nameOf(VaultMethod::Network)));
+  TypicalFit fit = fitToTypicalHead(BoneField(scan.ct, bone.mask, bone.lowerHu), frame, prior);
+  const double shiftMm = length(fit.frame.center - frame.center);
+  if (shiftMm > farthestShiftMm || fit.medianMm > untypicalMm)
+    frame.findings.push_back({FindingCode::FrameUncertain,
+                              Severity::Warning,
+                              Step::Head,
+                              {std::max(shiftMm, fit.medianMm)},
+                              {}});
+  else
+    frame = std::move(fit.frame);
   progress.at(1);
   return corrected(std::move(frame), settings);
 }

@@ -7,12 +7,19 @@
 
 namespace bregma {
 
-/// The head's frame from a skull that may lack a large part: a robust ellipsoid of the outer table
-/// gives the center and the long axis, the best mirror agreement of the radii the mid-sagittal
-/// plane.
-/// @throws Error FrameNotFound, VaultCutOff
-/// About 0.5 s.
+/// The head's frame from a skull that may lack a large part: center and axes as findSymmetricFrame
+/// gives them, then moved within the mid-sagittal plane onto the typical head of the shipped prior,
+/// so that heads lie alike whatever part is missing; where that leads
+/// far, the skull is unlike them, and the frame stays (FrameUncertain).
+/// @throws Error FrameNotFound, VaultCutOff, and of readVaultPrior
+/// About 0.8 s.
 HeadFrame findHead(const Scan& scan, const Bone& bone, const HeadSettings& settings,
                    Progress progress = {});
+
+/// The frame that the skull alone gives: a robust ellipsoid of the outer table for center and long
+/// axis, the best mirror agreement of the radii for the mid-sagittal plane. What priors are learned
+/// from.
+/// @throws Error FrameNotFound, VaultCutOff
+HeadFrame findSymmetricFrame(const Scan& scan, const Bone& bone, Progress progress = {});
 
 }  // namespace bregma

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/net/network_folder.hpp"
+#include "planning/paper_vault.hpp"
 #include "planning/rim.hpp"
 #include "planning/shell_distance.hpp"
+#include "planning/vault_prior_fit.hpp"
 
 namespace bregma {
 
@@ -15,6 +18,10 @@ constexpr int padPx = 14;  // believed rays around the unknown ones that shape t
 // bone to hold on to, as at the orbit.
 constexpr float mirrorTrust = 5e-3f;
 constexpr float ridge = 1.4f;         // times the usual thickness: sinus, orbital rim, protuberance
+constexpr float priorShare = 0.5f;    // against the opposite side
+constexpr float paperTrust = 0.3f;    // of the network's rays, made of voxels of 2 mm
+constexpr float paperRangeMm = 20;    // from the spline: a ray beyond it has hit something else
+constexpr double paperNeeded = 0.5;   // of the unknown rays must be completed by it
 constexpr double mirrorNeeded = 0.6;  // of the fill must have a sound opposite side
 
 struct Fill {
@@ -133,6 +140,47 @@ ChartImage mirrorOuter(const Problem& p, const ChartImage& target, const ChartIm
   ChartImage out(target.size());
   for (std::size_t i = 0; i < target.size(); ++i) out[i] = spline[i] + smooth[i];
   return out;
+}
+
+// The network's tables: smoothed, continued where it puts no bone, joined to the believed rays.
+Fill paperFill(const Problem& p, const ShellFields& paper, const ChartImage& spline) {
+  ChartImage outer = halved(paper.outer, paper.chart.size);
+  ChartImage thickness = halved(paper.inner, paper.chart.size);
+  ChartImage trust(outer.size(), 0);
+  double unknown = 0, told = 0;
+  for (std::size_t i = 0; i < outer.size(); ++i) {
+    thickness[i] = outer[i] - thickness[i];
+    unknown += p.rim.unknown[i];
+    if (p.rim.known[i]) {
+      trust[i] = 1;
+      outer[i] = p.rim.outer[i];
+      thickness[i] = p.rim.thickness[i];
+    } else if (p.rim.unknown[i] && std::abs(outer[i] - spline[i]) < paperRangeMm) {
+      trust[i] = paperTrust;
+      told += 1;
+    }
+  }
+  if (told < paperNeeded * unknown)
+    throw Error(ErrorCode::VaultNotFilled,
+                {std::string("the network leaves most of the opening empty")});
+  auto maps = screenedSplines(p.active, trust, {&outer, &thickness}, p.n, {.stiffness = 1});
+  return {std::move(maps[0]), std::move(maps[1])};
+}
+
+// The mean of the most probable vault and the opposite side's, which err independently of each
+// other, brought to the believed rays of the rim; the latter alone where the prior knows no vault.
+Fill networkFill(const Problem& p, const VaultPrior& prior, const Fill& opposite) {
+  PriorVault vault = mostProbableVault(p.rim, prior);
+  for (std::size_t i = 0; i < vault.weight.size(); ++i) {
+    if (!p.rim.known[i] && !p.rim.unknown[i]) continue;
+    const float w = priorShare * vault.weight[i];
+    const float outer = p.active[i] ? opposite.outer[i] : p.rim.outer[i];
+    const float thickness = p.active[i] ? opposite.thickness[i] : p.rim.thickness[i];
+    vault.outer[i] = w * vault.outer[i] + (1 - w) * outer;
+    vault.thickness[i] = w * vault.thickness[i] + (1 - w) * thickness;
+  }
+  return {corrected(p, vault.outer, p.rim.outer, {.stiffness = 2, .pull = 3e-6}),
+          corrected(p, vault.thickness, p.rim.thickness, {.stiffness = 3, .pull = 5e-5})};
 }
 
 // Brings the fill's edge to the height of the bone beside it, over a few mm, so that the outer rim
@@ -260,10 +308,8 @@ TriangleMesh sheetsOf(const ShellFields& fields, const ChartMask& filled, const 
   return mesh;
 }
 
-}  // namespace
-
-Vault completeVault(const Defects& defects, const HeadFrame& frame, const VaultSettings& settings,
-                    Progress progress) {
+Vault completedVault(const Defects& defects, const HeadFrame& frame, const VaultSettings& settings,
+                     const ShellFields* paper, const Progress& progress) {
   progress.at(0);
   const RimMaps rim = judgeRim(defects);
   progress.at(0.5);
@@ -274,7 +320,19 @@ Vault completeVault(const Defects& defects, const HeadFrame& frame, const VaultS
   progress.at(0.7);
   const ChartImage mirror = mirrorOuter(problem, target, spline);
   progress.at(0.8);
-  Fill fill{settings.method == VaultMethod::Mirror ? mirror : spline, thicknessOf(problem)};
+  Fill fill;
+  switch (settings.method) {
+    case VaultMethod::Network:
+      fill = networkFill(problem, readVaultPrior(networkFolder(nameOf(settings.method))),
+                         {mirror, thicknessOf(problem)});
+      break;
+    case VaultMethod::Paper: fill = paperFill(problem, *paper, spline); break;
+    case VaultMethod::Spline: fill = {spline, thicknessOf(problem)}; break;
+    case VaultMethod::Mirror: fill = {mirror, thicknessOf(problem)}; break;
+  }
+  const bool learned =
+      settings.method == VaultMethod::Network || settings.method == VaultMethod::Paper;
+  const ChartImage other = learned ? fill.outer : mirror;
   makeFlush(fill, problem, defects.fields);
 
   Vault vault;
@@ -287,7 +345,7 @@ Vault completeVault(const Defects& defects, const HeadFrame& frame, const VaultS
   std::vector<float> inside;
   for (std::size_t i = 0; i < spline.size(); ++i)
     if (rim.unknown[i]) {
-      disagreement[i] = std::abs(spline[i] - mirror[i]);
+      disagreement[i] = std::abs(spline[i] - other[i]);
       inside.push_back(disagreement[i]);
     }
   if (inside.empty() || std::ranges::any_of(inside, [](float d) { return std::isnan(d); }))
@@ -300,6 +358,27 @@ Vault completeVault(const Defects& defects, const HeadFrame& frame, const VaultS
   vault.findings = findingsOf(problem, defects, *p95, settings.method);
   progress.at(1);
   return vault;
+}
+
+}  // namespace
+
+Vault completeVault(const Bone& bone, const Defects& defects, const HeadFrame& frame,
+                    const VaultSettings& settings, Progress progress) {
+  if (settings.method != VaultMethod::Paper)
+    return completedVault(defects, frame, settings, nullptr, progress);
+  std::vector<Finding> findings;
+  const ShellFields paper =
+      paperShell(bone, frame, defects.fields.chart, findings, progress.part(0, 0.5));
+  Vault vault = completedVault(defects, frame, settings, &paper, progress.part(0.5, 1));
+  vault.findings.insert(vault.findings.begin(), findings.begin(), findings.end());
+  return vault;
+}
+
+Vault completeVault(const Defects& defects, const HeadFrame& frame, const VaultSettings& settings,
+                    Progress progress) {
+  if (settings.method == VaultMethod::Paper)
+    throw Error(ErrorCode::VaultNotFilled, {std::string("the network needs the whole bone")});
+  return completedVault(defects, frame, settings, nullptr, progress);
 }
 
 }  // namespace bregma

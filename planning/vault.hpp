@@ -12,8 +12,13 @@ namespace bregma {
 /// Outer table: `spline` continues the believed bone around the opening as a thin plate, `mirror`
 /// takes the opposite side and blends it into the rim. Thickness, for both: the opposite side
 /// brought to the far field's level, never below the setting.
-/// @throws Error VaultNotFilled
-/// About 1 s. Cancel: between solves (0.3 s).
+/// `paper` asks the published network about the whole bone, resamples and smooths its answer as
+/// published (see paper_vault), and joins it to the believed bone around the opening.
+/// @throws Error VaultNotFilled, those of the networks
+/// About 1 s, `paper` 2.5 s. Cancel: between solves (0.3 s).
+Vault completeVault(const Bone& bone, const Defects& defects, const HeadFrame& frame,
+                    const VaultSettings& settings, Progress progress = {});
+/// For the methods that need only the shell: all but `paper`.
 Vault completeVault(const Defects& defects, const HeadFrame& frame, const VaultSettings& settings,
                     Progress progress = {});
 

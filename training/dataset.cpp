@@ -157,4 +157,21 @@ std::vector<HeadFiles> acceptedHeads(const Dataset& dataset, int least) {
   return accepted;
 }
 
+std::vector<HeadFiles> headsToLearnFrom(const fs::path& dataset, const fs::path& out,
+                                        std::string_view choice, bool unchecked,
+                                        const BoneSettings& settings, int least,
+                                        Progress progress) {
+  std::vector<HeadFiles> chosen = chosenHeads(headsIn(dataset), choice);
+  if (!unchecked) {
+    const std::vector<HeadFiles> accepted =
+        acceptedHeads(scanDataset(dataset, out, settings, progress), 1);
+    std::erase_if(chosen, [&](const HeadFiles& head) {
+      return std::ranges::find(accepted, head.name, &HeadFiles::name) == accepted.end();
+    });
+  }
+  if (int(chosen.size()) < least)
+    throw Error(ErrorCode::TooFewHeads, {double(chosen.size()), double(least)});
+  return chosen;
+}
+
 }  // namespace bregma

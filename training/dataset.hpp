@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/plan.hpp"
@@ -41,5 +42,13 @@ Dataset scanDataset(const std::filesystem::path& dataset, const std::filesystem:
 /// The heads that may be learned from: accepted ones.
 /// @throws Error DatasetNoneAccepted, TooFewHeads (fewer than `least`)
 std::vector<HeadFiles> acceptedHeads(const Dataset& dataset, int least);
+
+/// The heads of `dataset` that a training takes: those of `choice` (see chosenHeads), without the
+/// ones that scanDataset(dataset, out) does not accept, unless they are taken `unchecked`.
+/// @throws Error of both, TooFewHeads (fewer than `least`)
+std::vector<HeadFiles> headsToLearnFrom(const std::filesystem::path& dataset,
+                                        const std::filesystem::path& out, std::string_view choice,
+                                        bool unchecked, const BoneSettings& settings, int least,
+                                        Progress progress = {});
 
 }  // namespace bregma

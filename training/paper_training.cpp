@@ -19,30 +19,18 @@ namespace fs = std::filesystem;
 
 constexpr int leastHeads = 2;  // one to teach, one to judge
 
-std::vector<HeadFiles> headsFor(const fs::path& dataset, const fs::path& folder,
-                                const PaperTrainingSettings& settings, const Progress& progress) {
-  std::vector<HeadFiles> chosen = chosenHeads(headsIn(dataset), settings.heads);
-  if (!settings.unchecked) {
-    const std::vector<HeadFiles> accepted =
-        acceptedHeads(scanDataset(dataset, folder, settings.bone, progress), 1);
-    std::erase_if(chosen, [&](const HeadFiles& head) {
-      return std::ranges::find(accepted, head.name, &HeadFiles::name) == accepted.end();
-    });
-  }
-  if (int(chosen.size()) < leastHeads)
-    throw Error(ErrorCode::TooFewHeads, {double(chosen.size()), double(leastHeads)});
-  return chosen;
-}
-
 // Rank 0 decides which heads there are.
 std::vector<HeadFiles> sharedHeads(Learner& learner, const fs::path& dataset,
                                    const fs::path& folder, const PaperTrainingSettings& settings,
                                    const Progress& progress) {
-  if (settings.trainer.ranks == 1) return headsFor(dataset, folder, settings, progress);
+  const auto heads = [&] {
+    return headsToLearnFrom(dataset, folder, settings.heads, settings.unchecked, settings.bone,
+                            leastHeads, progress);
+  };
+  if (settings.trainer.ranks == 1) return heads();
   std::string names;
   if (settings.trainer.rank == 0)
-    for (const HeadFiles& head : headsFor(dataset, folder, settings, progress))
-      names += (names.empty() ? "" : ",") + head.name;
+    for (const HeadFiles& head : heads()) names += (names.empty() ? "" : ",") + head.name;
   return chosenHeads(headsIn(dataset), learner.shared(names));
 }
 

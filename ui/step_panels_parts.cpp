@@ -14,13 +14,16 @@ QString tr(const char* text) { return QCoreApplication::translate("StepPanels", 
 
 QString methodTitle(VaultMethod method) {
   switch (method) {
+    case VaultMethod::Network: return tr("Learned from skulls (network)");
     case VaultMethod::Spline: return tr("Smooth surface (spline)");
     case VaultMethod::Mirror: return tr("Healthy side (mirror)");
+    case VaultMethod::Paper: return tr("Published network (paper)");
   }
   return {};
 }
 
-constexpr std::array methods{VaultMethod::Spline, VaultMethod::Mirror};
+constexpr std::array methods{VaultMethod::Network, VaultMethod::Paper, VaultMethod::Spline,
+                             VaultMethod::Mirror};
 
 NumberLook millimeters(const QString& name, const QString& label, double low, double high,
                        double step, int decimals = 1, const QString& tip = {}) {

@@ -45,9 +45,7 @@ CLI::App& addCommand(CLI::App& app, Arguments& arguments, const std::string& nam
 
 std::string methodProblem(const std::string& name) {
   if (vaultMethodNamed(name)) return {};
-  if (name == "network" || name == "paper")
-    return "this build has the methods spline and mirror; " + name + " comes with a later version";
-  return "no such method: spline or mirror";
+  return "no such method: network, paper, spline or mirror";
 }
 
 std::string settingsHelp() {
@@ -71,7 +69,8 @@ void addRun(CLI::App& app, Arguments& arguments) {
   addPath(sub, "INPUT", o->input, "DICOM folder or file, .inv3, NRRD, NIfTI")->required();
   addPath(sub, "--out", o->folder, "The case folder to write")->required();
   addPath(sub, "--plan", o->planFile, "A plan.json to start from");
-  sub.add_option("--method", o->method, "spline (the default) or mirror")->check(methodProblem);
+  sub.add_option("--method", o->method, "network (the default), paper, spline or mirror")
+      ->check(methodProblem);
   sub.add_option("--set", o->settings, "step.key=value, may be repeated")
       ->take_all()
       ->allow_extra_args(false)
@@ -182,7 +181,8 @@ void addTrain(CLI::App& app, Arguments& arguments) {
   addPath(sub, "DATASET", o->dataset, "Folder of heads, or with complete_skull/")->required();
   addPath(sub, "--out", o->folder, "The network's folder, and where a training goes on")
       ->required();
-  sub.add_option("--net", o->net, "paper: the published network")->check(CLI::IsMember({"paper"}));
+  sub.add_option("--net", o->net, "paper: the published network; network: the shapes of vaults")
+      ->check(CLI::IsMember({"network", "paper"}));
   sub.add_option("--epochs", o->epochs, "At most; 1200 as published")
       ->check(CLI::Range(1, 1000000));
   sub.add_flag("--resume", o->resume, "Go on where the folder's training ended, if there is one");

@@ -6,6 +6,7 @@
 #include "app/cli/console.hpp"
 #include "model/io/write_file.hpp"
 #include "training/paper_training.hpp"
+#include "training/prior_training.hpp"
 
 namespace bregma {
 
@@ -41,9 +42,26 @@ void tell(const EpochReport& r, bool json) {
   std::fflush(stdout);
 }
 
+int trainPrior(const TrainOptions& o) {
+  PriorTrainingSettings settings;
+  settings.heads = o.heads;
+  settings.unchecked = o.unchecked;
+  settings.data = o.data;
+  settings.license = o.license;
+  settings.prior.seed = o.seed;
+  const NetworkCard card = trainPriorNetwork(o.dataset, o.folder, settings, consoleProgress());
+  if (o.json)
+    print(nlohmann::json{{"heads", card.trainingHeads.size()}, {"sha256", card.weightsSha256()}}
+              .dump());
+  else
+    print(utf8(o.folder / card.files.front().name));
+  return 0;
+}
+
 }  // namespace
 
 int trainCommand(const TrainOptions& o) {
+  if (o.net == nameOf(VaultMethod::Network)) return trainPrior(o);
   if (o.rank >= o.ranks)
     throw Error(ErrorCode::PlanValueBad, {std::string("--rank"), double(o.rank),
                                           "below --ranks, " + std::to_string(o.ranks)});

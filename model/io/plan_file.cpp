@@ -112,7 +112,7 @@ std::string allowedFor([[maybe_unused]] Range range) {
   else if constexpr (std::is_same_v<T, double>)
     return textOf(range.low) + " to " + textOf(range.high);
   else if constexpr (std::is_same_v<T, VaultMethod>)
-    return "spline or mirror (network and paper come with a later version)";
+    return "network, paper, spline or mirror";
   else if constexpr (std::is_same_v<T, std::vector<FindingCode>>)
     return "a list of finding codes";
   else if constexpr (std::is_same_v<T, std::vector<Stroke>>)

@@ -49,10 +49,11 @@ class CaseTest : public QObject {
   }
 
   void editsMakeStaleAndUndoMakesFresh() {
-    Case c(input_, {});
+    Plan plan;
+    plan.vault.method = VaultMethod::Spline;
+    Case c(input_, plan);
     c.run(Step::Vault);
     const auto spline = c.vault();
-    Plan plan = c.plan();
     plan.vault.method = VaultMethod::Mirror;
     c.setPlan(plan);
     QVERIFY(c.state(Step::Defect) == StepState::Ready);

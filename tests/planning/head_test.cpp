@@ -37,6 +37,9 @@ class HeadTest : public QObject {
     QVERIFY(degreesBetween(c.frame.patientFromHead.columns[0], {1, 0, 0}) < 0.5);
     QVERIFY(std::abs(c.frame.center.x - c.settings.center.x) < 0.3);
     QVERIFY(length(c.frame.center - c.settings.center) < 5);
+    // An ellipsoid is no typical head.
+    QCOMPARE(c.frame.findings.size(), std::size_t(1));
+    QCOMPARE(c.frame.findings[0].code, FindingCode::FrameUncertain);
     QVERIFY(c.frame.symmetryMm < 0.3);
     QVERIFY(std::abs(determinant(c.frame.patientFromHead) - 1) < 1e-9);
   }

@@ -1,0 +1,87 @@
+#include "planning/head_template.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "planning/robust_fit.hpp"
+#include "planning/shell_fields.hpp"
+
+namespace bregma {
+
+namespace {
+
+constexpr double robustMm = 2.5;
+constexpr double pointsPolarRad = 1.85;                 // how far down points are taken
+constexpr double vaultPolarRad = 1.75, fadeRad = 0.15;  // face and base fade out below it
+constexpr float thinnestMm = 1, thickestMm = 30;        // other shells are no vault
+
+// Parameters: posterior and superior shift in mm, nod in rad, logarithm of the scale.
+TypicalFit moved(const TypicalFit& fit, const std::vector<double>& x) {
+  TypicalFit out = fit;
+  out.frame.center = fit.frame.toPatient({0, x[0], x[1]});
+  out.frame.patientFromHead = fit.frame.patientFromHead * rotation({1, 0, 0}, x[2]);
+  out.scale = fit.scale * std::exp(x[3]);
+  return out;
+}
+
+double bilinear(const std::vector<float>& map, const Chart& chart, const Chart::Pixel& pixel) {
+  const int column = std::clamp(int(pixel.column), 0, chart.size - 2);
+  const int row = std::clamp(int(pixel.row), 0, chart.size - 2);
+  const double a = pixel.column - column, b = pixel.row - row;
+  const float* p = map.data() + std::size_t(row) * chart.size + column;
+  return (p[0] * (1 - a) + p[1] * a) * (1 - b) +
+         (p[chart.size] * (1 - a) + p[chart.size + 1] * a) * b;
+}
+
+}  // namespace
+
+std::vector<Vec3> outerTable(const BoneField& bone, const HeadFrame& frame, const Chart& chart) {
+  const ShellFields fields = castShell(bone, {frame.center, frame.patientFromHead}, chart);
+  std::vector<Vec3> points;
+  for (int row = 0; row < chart.size; ++row)
+    for (int column = 0; column < chart.size; ++column) {
+      const std::size_t at = std::size_t(row) * chart.size + column;
+      const float thickness = fields.outer[at] - fields.inner[at];
+      if (thickness > thinnestMm && thickness < thickestMm &&
+          chart.polarRad(column, row) <= pointsPolarRad)
+        points.push_back(frame.toPatient(chart.direction(column, row) * double(fields.outer[at])));
+    }
+  return points;
+}
+
+TypicalFit fitPointsToTypicalHead(const std::vector<Vec3>& points, const TypicalFit& start,
+                                  const VaultPrior& prior) {
+  const Chart chart{prior.size, prior.maxPolarRad};
+  const Residuals residuals = [&](const std::vector<double>& x) {
+    const TypicalFit candidate = moved(start, x);
+    std::vector<double> e(points.size());
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const auto pixel = chart.pixelOf(candidate.frame.toHead(points[i]));
+      const double polar = chart.polarRad(pixel.column, pixel.row);
+      const double weight = std::clamp((vaultPolarRad - polar) / fadeRad, 0.0, 1.0);
+      e[i] = weight * (pixel.radius - candidate.scale * bilinear(prior.outer, chart, pixel));
+    }
+    return e;
+  };
+  const auto x = robustFit(residuals, {0, 0, 0, 0}, {0.1, 0.1, 0.002, 0.002}, robustMm);
+  TypicalFit fit = moved(start, x);
+  auto off = residuals(x);
+  std::erase(off, 0.0);
+  for (double& v : off) v = std::abs(v);
+  if (off.empty()) return fit;
+  const auto middle = off.begin() + std::ptrdiff_t(off.size() / 2);
+  std::ranges::nth_element(off, middle);
+  fit.medianMm = *middle;
+  return fit;
+}
+
+TypicalFit fitToTypicalHead(const BoneField& bone, const HeadFrame& frame,
+                            const VaultPrior& prior) {
+  TypicalFit fit{frame};
+  for (int round = 0; round < 3; ++round)
+    fit = fitPointsToTypicalHead(outerTable(bone, fit.frame, {prior.size, prior.maxPolarRad}), fit,
+                                 prior);
+  return fit;
+}
+
+}  // namespace bregma

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "model/net/vault_prior.hpp"
+#include "planning/bone_field.hpp"
+#include "planning/results.hpp"
+
+namespace bregma {
+
+/// How a head lies against the typical head of the prior.
+struct TypicalFit {
+  HeadFrame frame;
+  double scale = 1;     ///< its size against the typical head's
+  double medianMm = 0;  ///< between its outer table and the typical one
+};
+
+/// Moves a fit within its mirror plane (posterior, superior, nod) and finds the scale, so that
+/// points of the outer table lie on the typical one; what differs by more than 2.5 mm counts
+/// little. Patient coordinates.
+TypicalFit fitPointsToTypicalHead(const std::vector<Vec3>& points, const TypicalFit& start,
+                                  const VaultPrior& prior);
+
+/// The outer table as seen from the frame by the rays of a chart, patient coordinates.
+std::vector<Vec3> outerTable(const BoneField& bone, const HeadFrame& frame, const Chart& chart);
+
+/// Casts and fits three times.
+/// 0.2 s.
+TypicalFit fitToTypicalHead(const BoneField& bone, const HeadFrame& frame, const VaultPrior& prior);
+
+}  // namespace bregma

@@ -1,0 +1,191 @@
+#include "planning/vault_prior_fit.hpp"
+
+#include <Eigen/Dense>
+#include <Eigen/Sparse>
+#include <algorithm>
+#include <cmath>
+
+#include "planning/chart_images.hpp"
+
+namespace bregma {
+
+namespace {
+
+using Sparse = Eigen::SparseMatrix<double>;
+
+constexpr float thickestMm = 22, strangestMm = 20;  // beyond: face or base, for a head of scale 1
+
+/// How one of the two maps deviates from what the modes say.
+struct Deviation {
+  double sigmaMm;    ///< of what even the deviation leaves unexplained
+  double stiffness;  ///< against bending, for pixels of the prior's chart
+  double pull;       ///< towards none
+  double symmetry;   ///< towards the same on both sides
+};
+constexpr Deviation outerDeviation{0.6, 0.125, 3e-5, 0.003};
+constexpr Deviation thicknessDeviation{1.0, 0.19, 5e-4, 0.005};
+
+// The prior's pixels in a row, and where each pixel's mirror image is among them.
+struct Region {
+  std::vector<std::size_t> pixels;
+  std::vector<int> number;  // per pixel of the chart; −1 outside
+};
+
+Region regionOf(const VaultPrior& prior) {
+  Region region{{}, std::vector<int>(prior.region.size(), -1)};
+  for (std::size_t i = 0; i < prior.region.size(); ++i)
+    if (prior.region[i]) {
+      region.number[i] = int(region.pixels.size());
+      region.pixels.push_back(i);
+    }
+  return region;
+}
+
+Sparse bendingOf(const Region& region, int size) {
+  const int count = int(region.pixels.size());
+  std::vector<Eigen::Triplet<double>> entries;
+  for (const MatrixEntry& e : bendingEntries(region.number, count, size))
+    entries.emplace_back(e.row, e.column, e.value);
+  Sparse bending(count, count);
+  bending.setFromTriplets(entries.begin(), entries.end());
+  return bending;
+}
+
+// Σ (e − mirrored e)² as a matrix.
+Sparse asymmetryOf(const Region& region, int size) {
+  const int count = int(region.pixels.size());
+  std::vector<Eigen::Triplet<double>> entries;
+  for (int i = 0; i < count; ++i) {
+    const std::size_t p = region.pixels[std::size_t(i)];
+    const std::size_t column = p % std::size_t(size);
+    const int mirrored = region.number[p - column + std::size_t(size) - 1 - column];
+    if (mirrored < 0 || mirrored == i) continue;
+    entries.emplace_back(i, i, 1);
+    entries.emplace_back(i, mirrored, -1);
+  }
+  Sparse difference(count, count);
+  difference.setFromTriplets(entries.begin(), entries.end());
+  return difference.transpose() * difference;
+}
+
+struct Observations {
+  Eigen::VectorXd weight;  // 0: not believed
+  Eigen::VectorXd off[2];  // outer, thickness: against the prior's mean, for scale 1
+};
+
+Observations observationsOf(const ChartImage (&maps)[2], const ChartMask& believed, double scale,
+                            const VaultPrior& prior, const Region& region) {
+  const auto count = Eigen::Index(region.pixels.size());
+  Observations seen{Eigen::VectorXd::Zero(count),
+                    {Eigen::VectorXd::Zero(count), Eigen::VectorXd::Zero(count)}};
+  const Chart chart{prior.size, prior.maxPolarRad};
+  for (Eigen::Index i = 0; i < count; ++i) {
+    const std::size_t p = region.pixels[std::size_t(i)];
+    const double outer = maps[0][p] / scale - prior.outer[p];
+    const double thickness = maps[1][p] / scale;
+    if (!believed[p] || !(thickness < thickestMm) || !(std::abs(outer) < strangestMm)) continue;
+    const double polar =
+        chart.polarRad(double(p % std::size_t(prior.size)), double(p / std::size_t(prior.size)));
+    seen.weight[i] = polar > 1e-6 ? std::sin(polar) / polar : 1;  // the area of the pixel
+    seen.off[0][i] = outer - prior.mean[std::size_t(i)];
+    seen.off[1][i] = thickness - prior.thickness[p] - prior.mean[std::size_t(count + i)];
+  }
+  return seen;
+}
+
+using Solver = Eigen::SimplicialLDLT<Sparse>;
+
+// On the prior's chart: what of a pixel of twice the size is believed in all its four parts.
+ChartMask halvedMask(const ChartMask& mask, int n) {
+  const int half = n / 2;
+  ChartMask out(std::size_t(half) * half);
+  for (int row = 0; row < half; ++row)
+    for (int column = 0; column < half; ++column) {
+      const std::size_t at = std::size_t(2 * row) * n + 2 * column;
+      out[std::size_t(row) * half + column] =
+          mask[at] + mask[at + 1] + mask[at + n] + mask[at + n + 1] >= 3;
+    }
+  return out;
+}
+
+// Falls to nothing over the last 26 mm before the region ends.
+ChartImage weightOf(const VaultPrior& prior) {
+  constexpr float fadeRad = 0.35f;
+  const Chart chart{prior.size, prior.maxPolarRad};
+  ChartMask outside(prior.region.size());
+  for (std::size_t i = 0; i < outside.size(); ++i) outside[i] = !prior.region[i];
+  ChartImage weight = distanceTo(outside, prior.size);
+  for (float& w : weight) w = std::min(1.0f, w * float(chart.radPerPixel()) / fadeRad);
+  return weight;
+}
+
+}  // namespace
+
+double scaleAgainst(const VaultPrior& prior, const ChartImage& outer, const ChartMask& use) {
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < outer.size(); ++i)
+    if (use[i] && prior.region[i] && std::isfinite(outer[i]))
+      ratios.push_back(outer[i] / prior.outer[i]);
+  if (ratios.empty()) return 1;
+  const auto middle = ratios.begin() + std::ptrdiff_t(ratios.size() / 2);
+  std::ranges::nth_element(ratios, middle);
+  return *middle;
+}
+
+PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior) {
+  ChartImage maps[2] = {rim.outer, rim.thickness};
+  for (std::size_t i = 0; i < rim.known.size(); ++i)
+    if (!rim.known[i]) maps[0][i] = maps[1][i] = std::nanf("");
+  for (ChartImage& map : maps) map = halved(map, rim.size);
+  const ChartMask believed = halvedMask(rim.known, rim.size);
+  const Region region = regionOf(prior);
+  const double scale = scaleAgainst(prior, maps[0], believed);
+  const Observations seen = observationsOf(maps, believed, scale, prior, region);
+
+  const auto count = Eigen::Index(region.pixels.size()), modes = Eigen::Index(prior.modes.size());
+  const Sparse bending = bendingOf(region, prior.size);
+  const Sparse asymmetry = asymmetryOf(region, prior.size);
+  Eigen::MatrixXd normal = Eigen::MatrixXd::Zero(modes, modes);
+  Eigen::VectorXd right = Eigen::VectorXd::Zero(modes);
+  Eigen::MatrixXd basis[2];
+  Solver solvers[2];
+  for (int map = 0; map < 2; ++map) {
+    const Deviation& d = map == 0 ? outerDeviation : thicknessDeviation;
+    Sparse system = d.stiffness * bending + d.symmetry * asymmetry;
+    for (Eigen::Index i = 0; i < count; ++i) system.coeffRef(i, i) += seen.weight[i] + d.pull;
+    solvers[map].compute(system);
+    if (solvers[map].info() != Eigen::Success)
+      throw Error(ErrorCode::VaultNotFilled, {std::string("the prior has no solution")});
+    basis[map].resize(count, modes);
+    for (Eigen::Index k = 0; k < modes; ++k)
+      for (Eigen::Index i = 0; i < count; ++i)
+        basis[map](i, k) = prior.modes[std::size_t(k)][std::size_t(map * count + i)];
+    // What the deviation cannot explain, in units of its sigma.
+    const Eigen::MatrixXd weighted = seen.weight.asDiagonal() * basis[map];
+    const Eigen::MatrixXd explained = solvers[map].solve(weighted);
+    const Eigen::MatrixXd rest = weighted - seen.weight.asDiagonal() * explained;
+    normal += basis[map].transpose() * rest / (d.sigmaMm * d.sigmaMm);
+    right += rest.transpose() * seen.off[map] / (d.sigmaMm * d.sigmaMm);
+  }
+  for (Eigen::Index k = 0; k < modes; ++k) normal(k, k) += 1 / prior.variances[std::size_t(k)];
+  const Eigen::VectorXd scores = normal.ldlt().solve(right);
+
+  PriorVault vault{{}, {}, doubled(weightOf(prior), prior.size), scale};
+  for (int map = 0; map < 2; ++map) {
+    const Eigen::VectorXd modal = basis[map] * scores;
+    const Eigen::VectorXd rest = seen.weight.asDiagonal() * (seen.off[map] - modal);
+    const Eigen::VectorXd deviation = solvers[map].solve(rest);
+    const auto& typical = map == 0 ? prior.outer : prior.thickness;
+    ChartImage image(typical.size(), std::nanf(""));
+    for (Eigen::Index i = 0; i < count; ++i) {
+      const std::size_t p = region.pixels[std::size_t(i)];
+      image[p] = float(scale * (typical[p] + prior.mean[std::size_t(map * count + i)] + modal[i] +
+                                deviation[i]));
+    }
+    (map == 0 ? vault.outer : vault.thickness) =
+        doubled(nearestFilled(image, prior.size), prior.size);
+  }
+  return vault;
+}
+
+}  // namespace bregma

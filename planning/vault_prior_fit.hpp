@@ -1,0 +1,27 @@
+#pragma once
+
+#include "model/net/vault_prior.hpp"
+#include "planning/rim.hpp"
+
+namespace bregma {
+
+/// A complete vault on the chart of the rim's maps.
+struct PriorVault {
+  ChartImage outer, thickness;  ///< mm; known for every pixel
+  /// How far the prior speaks for a pixel: 1 within its region, falling to 0 at its edge, where
+  /// vaults end at another place in each head and their mean is none of them.
+  ChartImage weight;
+  double scale = 1;  ///< of the head against the typical one
+};
+
+/// The most probable vault given the believed rays: modes of the prior plus a smooth deviation of
+/// this head, which prefers to be the same on both sides. Solved together, so that the modes do not
+/// chase what only a deviation explains (kriging with a drift: the rays' errors are correlated).
+/// 0.5 s.
+PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior);
+
+/// The head's size against the typical one: the median ratio of the radii of the pixels in `use`.
+/// `outer` is a map on the prior's chart.
+double scaleAgainst(const VaultPrior& prior, const ChartImage& outer, const ChartMask& use);
+
+}  // namespace bregma
