@@ -9,8 +9,8 @@ namespace bregma {
 
 /// The head's frame from a skull that may lack a large part: center and axes as findSymmetricFrame
 /// gives them, then moved within the mid-sagittal plane onto the typical head of the shipped prior,
-/// so that heads lie alike whatever part is missing; where that leads
-/// far, the skull is unlike them, and the frame stays (FrameUncertain).
+/// so that heads lie alike whatever part is missing. Where that leads far, the skull is unlike those
+/// heads: the frame stays, with a finding.
 /// @throws Error FrameNotFound, VaultCutOff, and of readVaultPrior
 /// About 0.8 s.
 HeadFrame findHead(const Scan& scan, const Bone& bone, const HeadSettings& settings,

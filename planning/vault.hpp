@@ -12,6 +12,8 @@ namespace bregma {
 /// Outer table: `spline` continues the believed bone around the opening as a thin plate, `mirror`
 /// takes the opposite side and blends it into the rim. Thickness, for both: the opposite side
 /// brought to the far field's level, never below the setting.
+/// `network` takes the mean of the opposite side and the most probable vault of the shipped prior
+/// (see vault_prior_fit), and the opposite side alone where the prior knows no vault.
 /// `paper` asks the published network about the whole bone, resamples and smooths its answer as
 /// published (see paper_vault), and joins it to the believed bone around the opening.
 /// @throws Error VaultNotFilled, those of the networks
