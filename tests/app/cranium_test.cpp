@@ -32,7 +32,7 @@ class CraniumTest : public QObject {
  private Q_SLOTS:
   void initTestCase() {
     QVERIFY2(QFile::exists(cranium()), "the package invesalius-examples is missing");
-    run_ = cli({"run", cranium(), "--method", "spline", "--out", case_, "--json"});
+    run_ = cli({"run", cranium(), "--out", case_, "--json"});
     QVERIFY2(run_.exitCode == 0, run_.err);
   }
   void findsTheOneDefect() {
@@ -121,8 +121,7 @@ class CraniumTest : public QObject {
   }
   void twiceTheSameBytes() {
     const QString again = folder_.filePath("again");
-    const Outcome run =
-        cli({"run", cranium(), "--method", "spline", "--out", again, "--no-pictures"});
+    const Outcome run = cli({"run", cranium(), "--out", again, "--no-pictures"});
     QVERIFY2(run.exitCode == 0, run.err);
     for (const QString& file : filesUnder(again))
       QVERIFY2(bytesOf(again + "/" + file) == bytesOf(case_ + "/" + file), qPrintable(file));
