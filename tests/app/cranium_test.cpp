@@ -153,8 +153,7 @@ class CraniumTest : public QObject {
     const QString slices = folder_.filePath("dicom"), out = folder_.filePath("from-dicom");
     const Scan scan = importScan(cranium().toStdString(), {});
     writeDicom(slices.toStdString(), scan.ct);
-    const Outcome run =
-        cli({"run", slices, "--method", "spline", "--out", out, "--to", "implant", "--json"});
+    const Outcome run = cli({"run", slices, "--out", out, "--to", "implant", "--json"});
     QVERIFY2(run.exitCode == 0, run.err);
     QVERIFY(!QFile::exists(out + "/export/mold-outer.stl"));
     const TriangleMesh a = readStl((case_ + "/export/implant.stl").toStdString());
