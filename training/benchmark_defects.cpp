@@ -25,7 +25,7 @@ std::vector<BenchmarkDefect> benchmarkDefects(int position) {
       defect.classes = {defect.name, healed ? "healed" : "clean"};
       const std::string site = "site-" + std::string(nameOf(wish.site));
       defect.classes.push_back(healed ? "healed-" + site : site);
-      if (healed && mm >= 60 && mm <= 100) defect.classes.push_back("healed-60-100");
+      if (healed && mm >= 60 && mm <= 100) defect.classes.push_back("healed-60to100");
       defects.push_back(std::move(defect));
     }
   for (const MaskKind kind : allMaskKinds) {

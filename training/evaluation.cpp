@@ -163,7 +163,7 @@ CaseScore scored(CaseScore score, const Truth& truth, const Problem& problem, co
   vaultSettings.method = score.method;
   const MemoryMeter meter;
   const Stopwatch watch;
-  const Vault vault = completeVault(p.defects, p.frame, vaultSettings);
+  const Vault vault = completeVault(p.bone, p.defects, p.frame, vaultSettings);
   score.seconds = p.seconds + watch.seconds();
   score.peakMb = std::max(p.peakMb, meter.peakMb());
   const Mask fill = vaultFillMask(p.scan, p.frame, vault);
@@ -179,12 +179,21 @@ CaseScore scored(CaseScore score, const Truth& truth, const Problem& problem, co
   return score;
 }
 
+std::string told(const Error& error) {
+  std::string text(nameOf(error.code));
+  for (const Arg& arg : error.args) {
+    const auto* word = std::get_if<std::string>(&arg);
+    text += " " + (word ? *word : std::to_string(std::get<double>(arg)));
+  }
+  return text;
+}
+
 template <class Work>
 CaseScore guarded(const CaseScore& blank, Work&& work) {
   try {
     return work();
   } catch (const Error& error) {
-    return failed(blank, std::string(nameOf(error.code)));
+    return failed(blank, told(error));
   } catch (const std::exception& e) {
     return failed(blank, e.what());
   }
@@ -223,9 +232,10 @@ void scoreProblem(const Truth& truth, const Problem& problem, const CaseScore& b
 
 bool wanted(const BenchmarkDefect& defect, const std::vector<std::string>& classes) {
   if (classes.empty()) return true;
-  return std::ranges::any_of(classes, [&](const std::string& start) {
-    return std::ranges::any_of(defect.classes,
-                               [&](const std::string& name) { return name.starts_with(start); });
+  return std::ranges::any_of(classes, [&](const std::string& wish) {
+    return std::ranges::any_of(defect.classes, [&](const std::string& name) {
+      return name == wish || name.starts_with(wish + "-");
+    });
   });
 }
 
@@ -281,7 +291,7 @@ class HeadRun {
     HeadFrame frame;
     SkullShape shape;
     const CaseScore before = guarded(blank, [&] {
-      frame = findHead(truth.scan, truth.bone, {});
+      frame = findSymmetricFrame(truth.scan, truth.bone);  // whatever the methods learned
       shape = skullShape(BoneField(truth.scan.ct, truth.bone.mask, truth.bone.lowerHu), frame);
       return blank;
     });

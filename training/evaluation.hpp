@@ -18,9 +18,9 @@ namespace bregma {
 
 struct EvaluationSettings {
   std::vector<VaultMethod> methods;
-  bool synthetic = false;  ///< else the data set's own defects
-  std::vector<std::string>
-      classes;  ///< of synthetic defects: those whose names begin so; empty: all
+  bool synthetic = false;            ///< else the data set's own defects
+  std::vector<std::string> classes;  ///< of synthetic defects: those of a class, or of its parts
+                                     ///< (clean: clean-40 …); empty: all
   std::uint64_t seed = 1;
   BoneSettings bone;
   VaultSettings vault;      ///< its method is not used

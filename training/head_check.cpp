@@ -198,7 +198,7 @@ HeadCheck checkHead(const Scan& scan, const BoneSettings& settings, Progress pro
     const Bone bone = segmentBone(scan, settings, progress.part(0, 0.5));
     check.thumbnail = viewsOf(bone.mask);
     judgeBone(check, bone);
-    const HeadFrame frame = findHead(scan, bone, {}, progress.part(0.5, 0.7));
+    const HeadFrame frame = findSymmetricFrame(scan, bone, progress.part(0.5, 0.7));
     judgeVault(check, scan, bone, frame);
     progress.at(0.9);
     const BoneField field(scan.ct, bone.mask, bone.lowerHu);

@@ -159,9 +159,10 @@ void addEvaluate(CLI::App& app, Arguments& arguments) {
          "--defects", [o](const std::string& kind) { o->synthetic = kind == "synthetic"; },
          "official (the data set's own) or synthetic")
       ->check(CLI::IsMember({"official", "synthetic"}));
-  sub.add_option("--classes", o->classes,
-                 "Synthetic defects to measure, by the beginning of their names: clean, healed, "
-                 "mask, share, clean-60 ...; all without it")
+  sub.add_option(
+         "--classes", o->classes,
+         "Synthetic defects to measure: clean, healed, mask, share, or some of them, as clean-60; "
+         "all without it")
       ->delimiter(',');
   sub.add_option("--seed", o->seed, "Of the synthetic defects");
   sub.add_option_function<std::string>(

@@ -37,7 +37,7 @@ class EvaluationTest : public QObject {
       QCOMPARE(names.size(), std::size_t(23));
     }
     for (const char* name :
-         {"clean-40", "clean-120", "healed-60", "healed-60-100", "site-left", "site-bilateral",
+         {"clean-40", "clean-120", "healed-60", "healed-60to100", "site-left", "site-bilateral",
           "healed-site-midline", "mask-cylinder", "share-05", "share-35"})
       QVERIFY2(classes.contains(name), name);
   }
