@@ -23,8 +23,12 @@ namespace bregma {
 
 namespace {
 
+// The share of bone among the voxels that an untaught network tells, as a logit. Beginning at one
+// half would drive the ReLUs below the last layer out of reach before they have learned anything.
+constexpr float firstAnswer = -3;
+
 // Uniform weights with the variance that keeps activations level (Glorot and Bengio 2010), as
-// Keras does where nothing is said; biases zero.
+// Keras does where nothing is said; biases zero but the last.
 std::vector<float> firstWeights(std::uint64_t seed) {
   std::vector<float> parameters(paperParameters, 0);
   Random random(seed);
@@ -34,6 +38,7 @@ std::vector<float> firstWeights(std::uint64_t seed) {
     for (std::size_t w = 0; w < layer.weightCount(); ++w)
       parameters[paperOffset(i) + w] = float(random.between(-limit, limit));
   }
+  parameters.back() = firstAnswer;
   return parameters;
 }
 
