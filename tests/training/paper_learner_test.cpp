@@ -63,7 +63,7 @@ class PaperLearnerTest : public QObject {
     const auto learner = paperLearner({.optimizer = optimizer.toStdString(), .learningRate = rate});
     const double before = learner->judge(batch_).loss;
     double told = 0;
-    for (int i = 0; i < 8; ++i) told = learner->learn(batch_, 4, false).loss;
+    for (int i = 0; i < 30; ++i) told = learner->learn(batch_, 4, false).loss;
     const Judgement after = learner->judge(batch_);
     QVERIFY2(after.loss < 0.95 * before, qPrintable(QString::number(after.loss / before)));
     QVERIFY(told < before && after.loss < told);

@@ -103,7 +103,7 @@ class PlanFileTest : public QObject {
     row("too large", plan(R"("implant": {"gapMm": 1e300})"), "PlanValueBad implant.gapMm");
     row("not a whole number", plan(R"("mold": {"keyCount": 3.5})"), "PlanValueBad mold.keyCount");
     row("number for a switch", plan(R"("export": {"skull": 1})"), "PlanValueBad export.skull");
-    row("method of later", plan(R"("vault": {"method": "network"})"), "PlanValueBad vault.method");
+    row("method nobody has", plan(R"("vault": {"method": "guess"})"), "PlanValueBad vault.method");
     row("unknown finding", plan(R"("export": {"acknowledged": ["Nothing"]})"),
         "PlanValueBad export.acknowledged");
     row("stroke without radius",
@@ -173,7 +173,7 @@ class PlanFileTest : public QObject {
     QCOMPARE(setFailure("implant.gapMm", "0,8"), std::string("PlanValueBad implant.gapMm"));
     QCOMPARE(setFailure("implant.gapMm", "nan"), std::string("PlanValueBad implant.gapMm"));
     QCOMPARE(setFailure("implant.gapMm", ""), std::string("PlanValueBad implant.gapMm"));
-    QCOMPARE(setFailure("vault.method", "paper"), std::string("PlanValueBad vault.method"));
+    QCOMPARE(setFailure("vault.method", "guess"), std::string("PlanValueBad vault.method"));
     QCOMPARE(setFailure("export.acknowledged", "Nothing"),
              std::string("PlanValueBad export.acknowledged"));
   }
