@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numbers>
 
+#include "model/median.hpp"
 #include "model/net/network_folder.hpp"
 #include "planning/head_template.hpp"
 #include "planning/robust_fit.hpp"
@@ -114,13 +115,9 @@ Ellipsoid fitEllipsoid(const std::vector<Vec3>& points, const Ellipsoid& start) 
   return withParameters(start, robustFit(residuals, std::vector<double>(9, 0.0), steps, robustMm));
 }
 
-float bilinear(const std::vector<float>& map, const Chart& chart, double column, double row) {
-  const double fc = std::floor(column), fr = std::floor(row);
-  if (!(fc >= 0 && fr >= 0 && fc < chart.size - 1 && fr < chart.size - 1)) return std::nanf("");
-  const float* p = map.data() + std::size_t(fr) * chart.size + std::size_t(fc);
-  const auto a = float(column - fc), b = float(row - fr);
-  return (p[0] * (1 - a) + p[1] * a) * (1 - b) +
-         (p[chart.size] * (1 - a) + p[chart.size + 1] * a) * b;
+bool between(const Chart& chart, const Chart::Pixel& pixel) {
+  return pixel.column >= 0 && pixel.row >= 0 && pixel.column < chart.size - 1 &&
+         pixel.row < chart.size - 1;
 }
 
 struct MirrorPlane {
@@ -139,23 +136,18 @@ std::vector<double> mirrorResiduals(const std::vector<Vec3>& head, const ShellFi
   for (std::size_t i = 0; i < head.size(); ++i) {
     const Vec3 m = head[i] - plane.normal * (2 * (dot(plane.normal, head[i]) - plane.offset));
     const auto pixel = fields.chart.pixelOf(m);
-    r[i] = pixel.radius - bilinear(fields.outer, fields.chart, pixel.column, pixel.row);
+    r[i] = between(fields.chart, pixel)
+               ? pixel.radius - bilinear<float>(fields.outer, fields.chart, pixel)
+               : std::nan("");
   }
   return r;
-}
-
-double medianOf(std::vector<double> values) {
-  if (values.empty()) return 1e9;
-  const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  return *middle;
 }
 
 double medianAbs(const std::vector<double>& e) {
   std::vector<double> known;
   for (const double v : e)
     if (!std::isnan(v)) known.push_back(std::abs(v));
-  return medianOf(std::move(known));
+  return known.empty() ? 1e9 : medianOf(std::move(known));
 }
 
 // The share of the vault (polar angle below 90°) that lies within the scan.

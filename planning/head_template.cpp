@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/median.hpp"
 #include "planning/robust_fit.hpp"
 #include "planning/shell_fields.hpp"
 
@@ -22,15 +23,6 @@ TypicalFit moved(const TypicalFit& fit, const std::vector<double>& x) {
   out.frame.patientFromHead = fit.frame.patientFromHead * rotation({1, 0, 0}, x[2]);
   out.scale = fit.scale * std::exp(x[3]);
   return out;
-}
-
-double bilinear(const std::vector<float>& map, const Chart& chart, const Chart::Pixel& pixel) {
-  const int column = std::clamp(int(pixel.column), 0, chart.size - 2);
-  const int row = std::clamp(int(pixel.row), 0, chart.size - 2);
-  const double a = pixel.column - column, b = pixel.row - row;
-  const float* p = map.data() + std::size_t(row) * chart.size + column;
-  return (p[0] * (1 - a) + p[1] * a) * (1 - b) +
-         (p[chart.size] * (1 - a) + p[chart.size + 1] * a) * b;
 }
 
 }  // namespace
@@ -59,7 +51,8 @@ TypicalFit fitPointsToTypicalHead(const std::vector<Vec3>& points, const Typical
       const auto pixel = chart.pixelOf(candidate.frame.toHead(points[i]));
       const double polar = chart.polarRad(pixel.column, pixel.row);
       const double weight = std::clamp((vaultPolarRad - polar) / fadeRad, 0.0, 1.0);
-      e[i] = weight * (pixel.radius - candidate.scale * bilinear(prior.outer, chart, pixel));
+      e[i] =
+          weight * (pixel.radius - candidate.scale * bilinear<double>(prior.outer, chart, pixel));
     }
     return e;
   };
@@ -69,9 +62,7 @@ TypicalFit fitPointsToTypicalHead(const std::vector<Vec3>& points, const Typical
   std::erase(off, 0.0);
   for (double& v : off) v = std::abs(v);
   if (off.empty()) return fit;
-  const auto middle = off.begin() + std::ptrdiff_t(off.size() / 2);
-  std::ranges::nth_element(off, middle);
-  fit.medianMm = *middle;
+  fit.medianMm = medianOf(std::move(off));
   return fit;
 }
 

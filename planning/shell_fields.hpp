@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -31,6 +32,18 @@ struct Chart {
   /// The area in mm² that one pixel covers on a sphere of that radius.
   double pixelAreaMm2(double column, double row, double radius) const;
 };
+
+/// A map's value between pixels, computed in `Real`; beyond the middles of the outermost pixels it
+/// goes on straight.
+template <class Real>
+Real bilinear(const std::vector<float>& map, const Chart& chart, const Chart::Pixel& pixel) {
+  const int column = std::clamp(int(pixel.column), 0, chart.size - 2);
+  const int row = std::clamp(int(pixel.row), 0, chart.size - 2);
+  const Real a = Real(pixel.column - column), b = Real(pixel.row - row);
+  const float* p = map.data() + std::size_t(row) * chart.size + column;
+  return (p[0] * (1 - a) + p[1] * a) * (1 - b) +
+         (p[chart.size] * (1 - a) + p[chart.size + 1] * a) * b;
+}
 
 /// The outer and the inner table as radii (mm) over the chart. NaN where no bone is seen.
 struct ShellFields {

@@ -308,8 +308,16 @@ TriangleMesh sheetsOf(const ShellFields& fields, const ChartMask& filled, const 
   return mesh;
 }
 
-Vault completedVault(const Defects& defects, const HeadFrame& frame, const VaultSettings& settings,
-                     const ShellFields* paper, const Progress& progress) {
+}  // namespace
+
+Vault completeVault(const Bone& bone, const Defects& defects, const HeadFrame& frame,
+                    const VaultSettings& settings, Progress progress) {
+  std::vector<Finding> paperFindings;
+  ShellFields paper;
+  if (settings.method == VaultMethod::Paper) {
+    paper = paperShell(bone, frame, defects.fields.chart, paperFindings, progress.part(0, 0.5));
+    progress = progress.part(0.5, 1);
+  }
   progress.at(0);
   const RimMaps rim = judgeRim(defects);
   progress.at(0.5);
@@ -326,7 +334,7 @@ Vault completedVault(const Defects& defects, const HeadFrame& frame, const Vault
       fill = networkFill(problem, readVaultPrior(networkFolder(nameOf(settings.method))),
                          {mirror, thicknessOf(problem)});
       break;
-    case VaultMethod::Paper: fill = paperFill(problem, *paper, spline); break;
+    case VaultMethod::Paper: fill = paperFill(problem, paper, spline); break;
     case VaultMethod::Spline: fill = {spline, thicknessOf(problem)}; break;
     case VaultMethod::Mirror: fill = {mirror, thicknessOf(problem)}; break;
   }
@@ -356,29 +364,9 @@ Vault completedVault(const Defects& defects, const HeadFrame& frame, const Vault
   for (std::size_t i = 0; i < filled.size(); ++i)
     vault.uncertaintyMm[i] = filled[i] ? std::max(0.0f, vault.uncertaintyMm[i]) : 0;
   vault.findings = findingsOf(problem, defects, *p95, settings.method);
+  vault.findings.insert(vault.findings.begin(), paperFindings.begin(), paperFindings.end());
   progress.at(1);
   return vault;
-}
-
-}  // namespace
-
-Vault completeVault(const Bone& bone, const Defects& defects, const HeadFrame& frame,
-                    const VaultSettings& settings, Progress progress) {
-  if (settings.method != VaultMethod::Paper)
-    return completedVault(defects, frame, settings, nullptr, progress);
-  std::vector<Finding> findings;
-  const ShellFields paper =
-      paperShell(bone, frame, defects.fields.chart, findings, progress.part(0, 0.5));
-  Vault vault = completedVault(defects, frame, settings, &paper, progress.part(0.5, 1));
-  vault.findings.insert(vault.findings.begin(), findings.begin(), findings.end());
-  return vault;
-}
-
-Vault completeVault(const Defects& defects, const HeadFrame& frame, const VaultSettings& settings,
-                    Progress progress) {
-  if (settings.method == VaultMethod::Paper)
-    throw Error(ErrorCode::VaultNotFilled, {std::string("the network needs the whole bone")});
-  return completedVault(defects, frame, settings, nullptr, progress);
 }
 
 }  // namespace bregma

@@ -20,9 +20,6 @@ namespace bregma {
 /// About 1 s, `paper` 2.5 s. Cancel: between solves (0.3 s).
 Vault completeVault(const Bone& bone, const Defects& defects, const HeadFrame& frame,
                     const VaultSettings& settings, Progress progress = {});
-/// For the methods that need only the shell: all but `paper`.
-Vault completeVault(const Defects& defects, const HeadFrame& frame, const VaultSettings& settings,
-                    Progress progress = {});
 
 /// Completed vault minus the defective skull as 0/1 on the grid of the mask that was imported
 /// (Scan::sourceGeometry): no gap, crumbs dropped. What completion methods are compared by.

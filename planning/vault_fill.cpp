@@ -3,6 +3,7 @@
 
 #include "model/parallel.hpp"
 #include "planning/vault.hpp"
+#include "planning/voxel_parts.hpp"
 
 namespace bregma {
 
@@ -91,32 +92,12 @@ std::vector<std::uint8_t> passed(const std::vector<std::uint8_t>& mask, const In
 
 std::vector<std::uint8_t> largeParts(const std::vector<std::uint8_t>& mask, const IndexBox& box,
                                      double share) {
-  std::vector<std::uint32_t> label(mask.size(), 0);
-  std::vector<std::size_t> sizes{0}, open;
-  const std::size_t dy = box.size[0], dz = dy * box.size[1];
-  for (std::size_t seed = 0; seed < mask.size(); ++seed) {
-    if (!mask[seed] || label[seed]) continue;
-    label[seed] = std::uint32_t(sizes.size());
-    sizes.push_back(0);
-    open.push_back(seed);
-    while (!open.empty()) {
-      const std::size_t at = open.back();
-      open.pop_back();
-      ++sizes.back();
-      // The box leaves a margin of empty voxels, so neighbors never wrap around a row.
-      for (const std::size_t step : {std::size_t(1), dy, dz})
-        for (const std::size_t next : {at - step, at + step})
-          if (next < mask.size() && mask[next] && !label[next]) {
-            label[next] = label[seed];
-            open.push_back(next);
-          }
-    }
-  }
-  const auto largest = *std::ranges::max_element(sizes);
-  std::vector<std::uint8_t> out(mask.size());
-  for (std::size_t i = 0; i < mask.size(); ++i)
-    out[i] = mask[i] && double(sizes[label[i]]) > share * double(largest);
-  return out;
+  const VoxelParts parts(box.size, [&](int j, int k, std::uint8_t* row) {
+    std::copy_n(mask.begin() + std::ptrdiff_t(box.at(0, j, k)), box.size[0], row);
+  });
+  if (parts.voxels().empty()) return mask;
+  const double least = share * double(parts.voxels()[parts.largest()]);
+  return parts.mask([&](std::size_t part) { return double(parts.voxels()[part]) > least; });
 }
 
 }  // namespace

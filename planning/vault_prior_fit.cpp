@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/median.hpp"
 #include "planning/chart_images.hpp"
 
 namespace bregma {
@@ -126,10 +127,7 @@ double scaleAgainst(const VaultPrior& prior, const ChartImage& outer, const Char
   for (std::size_t i = 0; i < outer.size(); ++i)
     if (use[i] && prior.region[i] && std::isfinite(outer[i]))
       ratios.push_back(outer[i] / prior.outer[i]);
-  if (ratios.empty()) return 1;
-  const auto middle = ratios.begin() + std::ptrdiff_t(ratios.size() / 2);
-  std::ranges::nth_element(ratios, middle);
-  return *middle;
+  return ratios.empty() ? 1 : medianOf(std::move(ratios));
 }
 
 PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior) {

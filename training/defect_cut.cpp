@@ -89,15 +89,6 @@ HealedMaps healedMaps(const SkullShape& shape, const DefectBody& body, double ta
   return maps;
 }
 
-float bilinear(const std::vector<float>& map, const Chart& chart, const Chart::Pixel& pixel) {
-  const int c = std::clamp(int(pixel.column), 0, chart.size - 2);
-  const int r = std::clamp(int(pixel.row), 0, chart.size - 2);
-  const auto a = float(pixel.column - c), b = float(pixel.row - r);
-  const float* p = map.data() + std::size_t(r) * chart.size + c;
-  return (p[0] * (1 - a) + p[1] * a) * (1 - b) +
-         (p[chart.size] * (1 - a) + p[chart.size + 1] * a) * b;
-}
-
 // Where a voxel lies against the tables of its ray.
 struct Place {
   double radius, outer, inner, edgeMm;
@@ -106,8 +97,9 @@ struct Place {
 Place placeOf(const HealedMaps& maps, const Vec3& head) {
   const ShellFields& fields = maps.shape->fields;
   const Chart::Pixel pixel = fields.chart.pixelOf(head);
-  return {pixel.radius, bilinear(fields.outer, fields.chart, pixel),
-          bilinear(fields.inner, fields.chart, pixel), bilinear(maps.edgeMm, fields.chart, pixel)};
+  return {pixel.radius, bilinear<float>(fields.outer, fields.chart, pixel),
+          bilinear<float>(fields.inner, fields.chart, pixel),
+          bilinear<float>(maps.edgeMm, fields.chart, pixel)};
 }
 
 // Whether there is bone after healing at a place outside of the cut.
@@ -133,7 +125,7 @@ bool boneAfterHealing(bool bone, const Place& p, const HealedRim& rim) {
 
 bool belowVault(const ShellFields& fields, const Vec3& head) {
   const Chart::Pixel pixel = fields.chart.pixelOf(head);
-  return pixel.radius < bilinear(fields.inner, fields.chart, pixel) - belowVaultMm;
+  return pixel.radius < bilinear<float>(fields.inner, fields.chart, pixel) - belowVaultMm;
 }
 
 bool inIsland(const Place& p, const HealedRim& rim, const Vec3& head) {

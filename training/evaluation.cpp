@@ -264,8 +264,8 @@ class HeadRun {
     else if (settings_.synthetic)
       runSynthetic(truth, blank, progress.part(0.1, 1));
     else
-      scoreProblem(truth, {"official", blank.classes, 0, minus(head.complete, head.implant)}, blank,
-                   settings_, job_, desk_);
+      scoreProblem(truth, {"official", blank.classes, 0, defectiveOf(head)}, blank, settings_, job_,
+                   desk_);
   }
 
  private:

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "model/median.hpp"
 #include "planning/bone.hpp"
 #include "planning/defect.hpp"
 #include "planning/head.hpp"
@@ -66,9 +67,7 @@ void measureVault(HeadCheck& check, const ShellFields& fields) {
       thickness.push_back(mm);
     }
   if (thickness.empty()) return doubt(check, Verdict::Reject, "No vault was found.");
-  const auto middle = thickness.begin() + std::ptrdiff_t(thickness.size() / 2);
-  std::ranges::nth_element(thickness, middle);
-  check.thicknessMm = *middle;
+  check.thicknessMm = medianOf(std::move(thickness));
   check.widthMm = high.x - low.x;
   check.lengthMm = high.y - low.y;
   judgeSize(check, "width", check.widthMm, usualWidth, possibleWidth);

@@ -144,6 +144,13 @@ HeadMasks readHead(const HeadFiles& files, const BoneSettings& settings, Progres
   return head;
 }
 
+std::vector<std::uint8_t> defectiveOf(const HeadMasks& head) {
+  std::vector<std::uint8_t> defective = head.complete;
+  for (std::size_t i = 0; i < head.implant.size(); ++i)
+    defective[i] = defective[i] && !head.implant[i];
+  return defective;
+}
+
 ObliqueGeometry obliqueFrom(const Geometry& geometry) {
   ObliqueGeometry out{geometry.size, {}, geometry.origin};
   for (int axis = 0; axis < 3; ++axis)

@@ -39,6 +39,9 @@ struct HeadMasks {
 /// @throws Error of the import, GridsDiffer
 HeadMasks readHead(const HeadFiles& files, const BoneSettings& settings, Progress progress = {});
 
+/// Complete minus implant, as a patient's skull would be; complete where there is no implant.
+std::vector<std::uint8_t> defectiveOf(const HeadMasks& head);
+
 /// The same grid, as files carry it.
 ObliqueGeometry obliqueFrom(const Geometry& geometry);
 

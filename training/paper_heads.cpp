@@ -94,10 +94,8 @@ BoneShares joined(const BoneShares& a, const BoneShares& b) {
 }
 
 BoneShares made(const HeadFiles& files, const BoneSettings& settings, const Progress& progress) {
-  HeadMasks head = readHead(files, settings, progress.part(0, 0.4));
-  for (std::size_t i = 0; i < head.implant.size(); ++i)
-    head.complete[i] = head.complete[i] && !head.implant[i];  // as a patient's would be
-  const Scan scan = scanOfMask(head.geometry, std::move(head.complete));
+  const HeadMasks head = readHead(files, settings, progress.part(0, 0.4));
+  const Scan scan = scanOfMask(head.geometry, defectiveOf(head));
   const Bone bone = segmentBone(scan, settings, progress.part(0.4, 0.8));
   const HeadFrame frame = findHead(scan, bone, {});
   const BoneShares found = boneShares(bone.mask, frame);

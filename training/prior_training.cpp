@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "model/io/write_file.hpp"
+#include "model/median.hpp"
 #include "planning/bone.hpp"
 #include "planning/chart_images.hpp"
 #include "planning/head.hpp"
@@ -40,9 +41,7 @@ ChartImage symmetricMedian(const std::vector<const ChartImage*>& maps, int size)
       for (const std::size_t p : {i, mirroredPixel(i, size)})
         if (!std::isnan((*map)[p])) values.push_back((*map)[p]);
     if (values.empty() || values.size() < maps.size()) continue;
-    const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
-    std::ranges::nth_element(values, middle);
-    median[i] = *middle;
+    median[i] = medianOf(std::move(values));
   }
   return median;
 }
@@ -122,9 +121,7 @@ constexpr double valueThreshold = 0.5;
 LearnedHead learnedHead(const HeadFiles& files, const BoneSettings& settings,
                         const Progress& progress) {
   HeadMasks masks = readHead(files, settings, progress.part(0, 0.3));
-  std::vector<std::uint8_t> defective = masks.complete;
-  for (std::size_t i = 0; i < masks.implant.size(); ++i)
-    defective[i] = defective[i] && !masks.implant[i];
+  std::vector<std::uint8_t> defective = defectiveOf(masks);
   LearnedHead head;
   const Scan scan = scanOfMask(masks.geometry, std::move(masks.complete));
   const Bone bone = segmentBone(scan, {}, progress.part(0.3, 0.5));

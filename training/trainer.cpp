@@ -10,6 +10,7 @@
 #include "model/io/read_file.hpp"
 #include "model/io/sha256.hpp"
 #include "model/io/write_file.hpp"
+#include "model/median.hpp"
 #include "training/checkpoint.hpp"
 
 namespace bregma {
@@ -24,13 +25,6 @@ constexpr double largestCheckpoint = 1e9;  // bytes
 
 double secondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-double medianOf(std::vector<double> values) {
-  if (values.empty()) return 0;
-  const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  return *middle;
 }
 
 PaperBatch batchOf(const SampleSource& source, std::uint64_t first, int count) {
@@ -180,7 +174,8 @@ class Training {
     report.epoch = c_.epoch + 1;
     report.trainingLoss = c_.lossSum / steps_;
     report.validationLoss = judgement.loss;
-    report.errorRatePercent = 100 * medianOf(judgement.errorRates);
+    report.errorRatePercent =
+        judgement.errorRates.empty() ? 0 : 100 * medianOf(judgement.errorRates);
     report.best = c_.bestEpoch == 0 || judgement.loss < c_.bestLoss;
     finish(report);
     report.seconds = secondsSince(start);

@@ -15,7 +15,7 @@ class ImplantTest : public QObject {
 
   static Implant implantOf(const PhantomCase& c, VaultMethod method, double gapMm) {
     const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
-    const Vault vault = completeVault(defects, c.frame, {.method = method});
+    const Vault vault = completeVault(c.bone, defects, c.frame, {.method = method});
     return makeImplants(c.scan, c.bone, c.frame, defects, vault, {.gapMm = gapMm}).parts.at(0);
   }
 
@@ -47,7 +47,7 @@ class ImplantTest : public QObject {
   void canBeThinnerThanTheBone() {
     const PhantomCase c;
     const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
-    const Vault vault = completeVault(defects, c.frame, {});
+    const Vault vault = completeVault(c.bone, defects, c.frame, {});
     const auto made = [&](double maxThicknessMm) {
       return makeImplants(c.scan, c.bone, c.frame, defects, vault,
                           {.gapMm = 0.5, .maxThicknessMm = maxThicknessMm})

@@ -23,8 +23,8 @@ class VaultTest : public QObject {
     QFETCH(QString, method);
     const PhantomCase c;
     const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
-    const Vault vault =
-        completeVault(defects, c.frame, {.method = *vaultMethodNamed(method.toStdString())});
+    const Vault vault = completeVault(c.bone, defects, c.frame,
+                                      {.method = *vaultMethodNamed(method.toStdString())});
     double outer = 0, inner = 0, count = 0;
     for (int row = 0; row < vault.fields.chart.size; ++row)
       for (int column = 0; column < vault.fields.chart.size; ++column) {
@@ -46,7 +46,7 @@ class VaultTest : public QObject {
   void neverThinnerThanTheSetting() {
     const PhantomCase c;
     const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
-    const Vault vault = completeVault(defects, c.frame, {.minThicknessMm = 9});
+    const Vault vault = completeVault(c.bone, defects, c.frame, {.minThicknessMm = 9});
     for (std::size_t i = 0; i < vault.filled.size(); ++i)
       if (vault.filled[i]) QVERIFY(vault.fields.outer[i] - vault.fields.inner[i] >= 8.999f);
   }
@@ -72,7 +72,7 @@ class VaultTest : public QObject {
     const HeadFrame frame = findHead(scan, bone, {});
     const Defects defects = findDefects(scan, bone, frame, {});
     const Vault vault =
-        completeVault(defects, frame, {.method = *vaultMethodNamed(method.toStdString())});
+        completeVault(bone, defects, frame, {.method = *vaultMethodNamed(method.toStdString())});
     const auto fill = vaultFillMask(scan, frame, vault);
     double both = 0, sum = 0;
     for (std::size_t i = 0; i < fill.size(); ++i) {
