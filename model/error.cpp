@@ -23,16 +23,21 @@ constexpr std::array<std::string_view, 34> errorNames{"PathMissing",         "Fo
                                                       "TooFewHeads",         "CheckpointForeign"};
 static_assert(errorNames.size() == std::size_t(ErrorCode::CheckpointForeign) + 1);
 
-constexpr std::array<std::string_view, 33> findingNames{
-    "SideUnconfirmed",       "OrientationMismatch", "GantryTilt",     "ObliqueResampled",
-    "SpacingUneven",         "SlicesMissing",       "SlicesDoubled",  "SlicesThick",
-    "ValuesNotHu",           "OtherImagesSkipped",  "SeriesChosen",   "InputIsMask",
-    "MetalPresent",          "PartsRemoved",        "ThinBoneLost",   "HeadAsymmetric",
-    "VaultPartlyOutside",    "FrameUncertain",      "SeveralDefects", "DefectCrossesMidline",
-    "DefectTouchesScanEdge", "DefectMarkedByHand",  "RimRemodelled",  "MirrorUnusable",
-    "MethodsDisagree",       "ImplantThin",         "RimStep",        "Undercut",
-    "MoldUndercut",          "BooleanRetried",      "MoldTooLarge",   "PicturesSkipped",
-    "GraphicsMemoryShort"};
+constexpr std::array<std::string_view, 42> findingNames{
+    "SideUnconfirmed",    "OrientationMismatch",  "GantryTilt",
+    "ObliqueResampled",   "SpacingUneven",        "SlicesMissing",
+    "SlicesDoubled",      "SlicesThick",          "SlicesOverlap",
+    "SlicesShifted",      "SlicesContradict",     "ValuesNotHu",
+    "ValuesClipped",      "OtherImagesSkipped",   "SeriesInterleaved",
+    "SeriesMixed",        "SeriesChosen",         "InputIsMask",
+    "MetalPresent",       "PartsRemoved",         "ThinBoneLost",
+    "HeadAsymmetric",     "VaultPartlyOutside",   "FrameUncertain",
+    "SeveralDefects",     "DefectCrossesMidline", "DefectTouchesScanEdge",
+    "DefectMarkedByHand", "RimRemodelled",        "MirrorUnusable",
+    "MethodsDisagree",    "ImplantThin",          "RimStep",
+    "Undercut",           "InsertionBlocked",     "NoRoomForHoles",
+    "NoRoomForText",      "MoldUndercut",         "BooleanRetried",
+    "MoldTooLarge",       "PicturesSkipped",      "GraphicsMemoryShort"};
 static_assert(findingNames.size() == std::size_t(FindingCode::GraphicsMemoryShort) + 1);
 }  // namespace
 

@@ -69,9 +69,15 @@ enum class FindingCode {
   SpacingUneven,        ///< smallest mm, largest mm; resampled
   SlicesMissing,        ///< count, mm position (LPS z or along the normal) of the first
   SlicesDoubled,        ///< count
-  SlicesThick,          ///< mm
+  SlicesThick,          ///< mm, error in mm to expect where the vault lies along the slices
+  SlicesOverlap,        ///< thickness mm, distance mm
+  SlicesShifted,        ///< mm that a slice lies off the line of the others, in its plane
+  SlicesContradict,     ///< count of slices at one position that show different things
   ValuesNotHu,          ///< offset that was guessed from air
+  ValuesClipped,        ///< HU at which the values end
   OtherImagesSkipped,   ///< count of images in the folder that are not of the series
+  SeriesInterleaved,    ///< sets of slices under one series UID, what tells them apart
+  SeriesMixed,          ///< count of images of the series that do not fit it, by what
   SeriesChosen,         ///< uid, number of series found: the plan named none
   InputIsMask,          ///< a segmentation: no grey values
   // bone
@@ -92,9 +98,12 @@ enum class FindingCode {
   MirrorUnusable,   ///< percent of the fill without a healthy opposite side
   MethodsDisagree,  ///< mm P95 between spline and mirror
   // implant
-  ImplantThin,  ///< minimum mm, limit mm
-  RimStep,      ///< P95 mm
-  Undercut,     ///< mm² along the insertion direction
+  ImplantThin,       ///< minimum mm, limit mm
+  RimStep,           ///< P95 mm
+  Undercut,          ///< mm² along the insertion direction
+  InsertionBlocked,  ///< mm before its seat
+  NoRoomForHoles,    ///< distance to the rim in mm
+  NoRoomForText,     ///< what was to be engraved
   // mold
   MoldUndercut,    ///< mm² along the pull direction
   BooleanRetried,  ///< part, how it was made in the end

@@ -174,14 +174,38 @@ QString Messages::pattern(FindingCode code) {
           "scan.");
     case FindingCode::SlicesThick:
       return tr(
-          "The slices are %1 mm apart, more than the 1.3 mm that is advised. The implant's "
-          "edge may be off by a part of that.");
+          "The slices are %1 mm apart, more than the 1.5 mm that is advised. Where the vault "
+          "lies along them, its surface may be off by %2 mm; get thinner slices.");
+    case FindingCode::SlicesOverlap:
+      return tr(
+          "The slices are %1 mm thick and %2 mm apart, so they overlap. They were placed by "
+          "their positions; nothing needs to be done.");
+    case FindingCode::SlicesShifted:
+      return tr(
+          "A slice lies %1 mm off the line of the others; it was not moved back. Compare the "
+          "outline of the skull in a sagittal view.");
+    case FindingCode::SlicesContradict:
+      return tr(
+          "Slices with the same position show different things: %1. Two scans share one series; "
+          "export one of them alone.");
     case FindingCode::ValuesNotHu:
       return tr(
           "The grey values are not Hounsfield units; %1 was added so that air is -1000. Check "
           "the bone threshold.");
+    case FindingCode::ValuesClipped:
+      return tr(
+          "The grey values end at %1 HU; everything denser was cut off. Bone is measured only "
+          "below that, and metal cannot be told from it.");
     case FindingCode::OtherImagesSkipped:
       return tr("Images in the folder that are not part of the series were left out: %1.");
+    case FindingCode::SeriesInterleaved:
+      return tr(
+          "The series holds %1 sets of slices that differ by %2. One set was taken; choose "
+          "another in the browser if that is wrong.");
+    case FindingCode::SeriesMixed:
+      return tr(
+          "Images of the series do not fit the others and were left out: %1 (different by %2). "
+          "Check that no part of the head is missing.");
     case FindingCode::SeriesChosen:
       return tr(
           "The input holds %2 series; the one most likely to be the head CT was taken (%1). "
@@ -252,6 +276,19 @@ QString Messages::pattern(FindingCode code) {
       return tr(
           "%1 mm² of the implant's walls are undercut along the insertion direction. It may "
           "not slide in; widen the gap or change the direction.");
+    case FindingCode::InsertionBlocked:
+      return tr(
+          "Bone stops the implant %1 mm before its seat. Change the insertion direction, or let "
+          "undercuts be removed.");
+    case FindingCode::NoRoomForHoles:
+      return tr(
+          "No hole was made: nowhere is the implant's rim %1 mm away. Let holes come nearer to "
+          "the rim.");
+    case FindingCode::NoRoomForText:
+      return tr(
+          "\"%1\" was not engraved: no place is flat and thick enough. Make the letters smaller, "
+          "or "
+          "mark the part by hand.");
     case FindingCode::MoldUndercut:
       return tr(
           "%1 mm² of the implant are undercut along the pull direction. The cast may hold on "

@@ -4,8 +4,10 @@
 #include <array>
 #include <cstring>
 #include <fstream>
+#include <sstream>
 #include <string_view>
 
+#include "model/io/limits.hpp"
 #include "model/io/plist.hpp"
 #include "model/io/tar.hpp"
 
@@ -17,7 +19,19 @@ constexpr std::uint32_t undefinedLength = 0xffffffff, pixelTag = dicomTag(0x7fe0
 constexpr std::uint32_t itemTag = dicomTag(0xfffe, 0xe000), itemEnd = dicomTag(0xfffe, 0xe00d),
                         sequenceEnd = dicomTag(0xfffe, 0xe0dd);
 constexpr std::uint32_t longestKept = 1024;
+constexpr std::string_view deflatedSyntax = "1.2.840.10008.1.2.1.99";
+constexpr double maxDeflatedFile = 5e8, maxInflated = 1e9;
 constexpr int deepestNesting = 16;
+constexpr std::size_t mostFrames = 20'000;
+constexpr std::uint32_t sharedGroups = dicomTag(0x5200, 0x9229),
+                        frameGroups = dicomTag(0x5200, 0x9230);
+/// Within the functional groups of a frame: plane position, plane orientation, pixel measures,
+/// value transformation; and the elements in them that place and scale it.
+constexpr std::array<std::uint32_t, 4> groupSequences{
+    dicomTag(0x20, 0x9113), dicomTag(0x20, 0x9116), dicomTag(0x28, 0x9110), dicomTag(0x28, 0x9145)};
+constexpr std::array<std::uint32_t, 6> groupValues{dicomTag(0x18, 0x50),   dicomTag(0x20, 0x32),
+                                                   dicomTag(0x20, 0x37),   dicomTag(0x28, 0x30),
+                                                   dicomTag(0x28, 0x1052), dicomTag(0x28, 0x1053)};
 
 struct Element {
   std::uint32_t tag = 0, length = 0;
@@ -27,7 +41,7 @@ struct Element {
 
 class Walker {
  public:
-  Walker(std::ifstream& file, std::uint64_t size) : file_(file), size_(size) {}
+  Walker(std::istream& file, std::uint64_t size) : file_(file), size_(size) {}
 
   std::uint64_t at() const { return at_; }
   void setBigEndian(bool big) { bigEndian_ = big; }
@@ -107,7 +121,7 @@ class Walker {
     return std::ranges::find(names, vr) != names.end();
   }
 
-  std::ifstream& file_;
+  std::istream& file_;
   std::uint64_t size_, at_ = 0;
   bool bigEndian_ = false;
 };
@@ -129,6 +143,34 @@ void readMeta(Walker& walker, DicomElements& elements) {
   }
 }
 
+/// The values of a functional group sequence, one map an item; nested groups count to their item.
+void collectGroups(Walker& walker, const Element& sequence, bool explicitVr, int depth,
+                   std::vector<std::map<std::uint32_t, std::string>>& items) {
+  if (depth > deepestNesting) throw BadData{"a DICOM header is nested too deeply"};
+  const auto endOf = [&](const Element& e) {
+    return e.length == undefinedLength ? ~0ull : walker.at() + e.length;
+  };
+  for (const std::uint64_t end = endOf(sequence); walker.at() < end;) {
+    const Element item = walker.next(explicitVr);
+    if (item.tag == sequenceEnd) return;
+    if (item.tag != itemTag) throw BadData{"a DICOM header is damaged"};
+    if (depth == 0) items.emplace_back();
+    if (items.size() > mostFrames) throw BadData{"it claims too many frames"};
+    for (const std::uint64_t last = endOf(item); walker.at() < last;) {
+      const Element e = walker.next(explicitVr);
+      if (e.tag == itemEnd) break;
+      if (std::ranges::count(groupSequences, e.tag))
+        collectGroups(walker, e, !e.implicitInside, depth + 1, items);
+      else if (e.sequence)
+        walker.skipSequence(!e.implicitInside, depth + 1);
+      else if (e.length <= longestKept && std::ranges::count(groupValues, e.tag))
+        items.back()[e.tag] = walker.take(e.length);
+      else
+        walker.skip(e.length);
+    }
+  }
+}
+
 void walk(Walker& walker, DicomElements& elements, bool explicitVr) {
   while (!walker.atEnd()) {
     const Element e = walker.next(explicitVr);
@@ -137,7 +179,13 @@ void walk(Walker& walker, DicomElements& elements, bool explicitVr) {
       elements.pixelLength = e.length;
       return;
     }
-    if (e.sequence)
+    if (e.tag == frameGroups) {
+      collectGroups(walker, e, !e.implicitInside, 0, elements.frames);
+    } else if (e.tag == sharedGroups) {
+      std::vector<std::map<std::uint32_t, std::string>> items;
+      collectGroups(walker, e, !e.implicitInside, 0, items);
+      if (!items.empty()) elements.shared = std::move(items.front());
+    } else if (e.sequence)
       walker.skipSequence(!e.implicitInside, 0);
     else if (e.length <= longestKept)
       elements.values[e.tag] = walker.take(e.length);
@@ -147,6 +195,15 @@ void walk(Walker& walker, DicomElements& elements, bool explicitVr) {
 }
 
 }  // namespace
+
+std::string inflatedFrom(std::string bytes, std::uint64_t deflatedFrom) {
+  if (deflatedFrom > bytes.size()) throw BadData{"a DICOM header is cut short"};
+  const std::string_view deflated = std::string_view(bytes).substr(deflatedFrom);
+  const std::string data =
+      inflatedRaw(deflated, std::min(double(deflated.size()) * maxDeflateRatio, maxInflated));
+  bytes.resize(deflatedFrom);
+  return bytes + data;
+}
 
 std::optional<DicomElements> readElements(const std::filesystem::path& path) {
   std::error_code failure;
@@ -163,8 +220,19 @@ std::optional<DicomElements> readElements(const std::filesystem::path& path) {
   Walker walker(file, size);
   walker.seek(prefixed ? 132 : 0);
   if (prefixed || head[0] == 2) readMeta(walker, elements);
-  if (elements.transferSyntax == "1.2.840.10008.1.2.1.99")
-    throw BadData{"its transfer syntax (deflated) is not supported"};
+  if (elements.transferSyntax == deflatedSyntax) {
+    elements.deflatedFrom = walker.at();
+    walker.seek(0);
+    std::string bytes = inflatedFrom(
+        walker.take(std::uint32_t(std::min<std::uint64_t>(size, std::uint64_t(maxDeflatedFile)))),
+        elements.deflatedFrom);
+    const std::uint64_t whole = bytes.size();
+    std::istringstream inflated(std::move(bytes));
+    Walker inside(inflated, whole);
+    inside.seek(elements.deflatedFrom);
+    walk(inside, elements, true);
+    return elements;
+  }
   elements.bigEndian = elements.transferSyntax == "1.2.840.10008.1.2.2";
   walker.setBigEndian(elements.bigEndian);
   bool explicitVr = elements.transferSyntax != "1.2.840.10008.1.2";
@@ -178,6 +246,19 @@ std::optional<DicomElements> readElements(const std::filesystem::path& path) {
   }
   walk(walker, elements, explicitVr);
   return elements;
+}
+
+DicomElements DicomElements::ofFrame(std::size_t frame) const {
+  DicomElements one;
+  one.transferSyntax = transferSyntax;
+  one.values = values;
+  one.bigEndian = bigEndian;
+  one.deflatedFrom = deflatedFrom;
+  one.pixelStart = pixelStart;
+  one.pixelLength = pixelLength;
+  for (const auto& [tag, value] : shared) one.values[tag] = value;
+  for (const auto& [tag, value] : frames.at(frame)) one.values[tag] = value;
+  return one;
 }
 
 std::string DicomElements::text(std::uint32_t group, std::uint32_t element) const {

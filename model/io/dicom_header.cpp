@@ -40,39 +40,73 @@ void readPixelFormat(const DicomElements& header, DicomSlice& slice) {
   slice.highBit = word(0x102, slice.bitsStored - 1);
   slice.isSigned = word(0x103, 0) == 1;
   slice.padding = header.word(0x28, 0x120);
+  slice.paddingLimit = header.word(0x28, 0x121);
   slice.slope = header.number(0x28, 0x1053, 1);
   slice.intercept = header.number(0x28, 0x1052, 0);
   slice.pixelStart = header.pixelStart;
   slice.fragmented = header.pixelLength == 0xffffffff;
   slice.bigEndian = header.bigEndian;
-  const std::uint64_t wanted = 2ull * std::uint64_t(slice.rows) * std::uint64_t(slice.columns);
-  slice.plain16 = !slice.bigEndian && !slice.fragmented && slice.bitsAllocated == 16 &&
-                  header.pixelLength >= wanted;
+  slice.deflatedFrom = header.deflatedFrom;
+  const std::uint64_t wanted =
+      2ull * std::uint64_t(slice.frames) * std::uint64_t(slice.rows) * std::uint64_t(slice.columns);
+  slice.plain16 = !slice.bigEndian && slice.deflatedFrom == 0 && slice.frames == 1 &&
+                  !slice.fragmented && slice.bitsAllocated == 16 && header.pixelLength >= wanted;
+}
+
+void readKind(const DicomElements& header, DicomSlice& slice) {
+  slice.sopUid = header.text(0x08, 0x18);
+  slice.seriesUid = header.text(0x20, 0x0e);
+  slice.modality = header.text(0x08, 0x60);
+  slice.description = header.text(0x08, 0x103e);
+  slice.sopClass = header.text(0x08, 0x16);
+  slice.imageType = header.text(0x08, 0x08);
+  slice.kernel = header.text(0x18, 0x1210);
+  slice.acquisition = header.text(0x20, 0x12);
+  slice.temporalPosition = header.text(0x20, 0x100);
+  slice.acquisitionTime = header.text(0x08, 0x32);
+  slice.tubeVoltage = header.text(0x18, 0x60);
+  slice.instance = int(std::clamp(header.number(0x20, 0x13, 0), -1e9, 1e9));
+  slice.thicknessMm = std::clamp(header.number(0x18, 0x50, 0), 0.0, 1000.0);
+}
+
+DicomSlice sliceOf(const std::filesystem::path& path, const DicomElements& header) {
+  DicomSlice slice;
+  slice.path = path;
+  slice.transferSyntax = header.transferSyntax;
+  slice.rows = header.word(0x28, 0x10).value_or(0);
+  slice.columns = header.word(0x28, 0x11).value_or(0);
+  readKind(header, slice);
+  readPlace(header, slice);
+  readPixelFormat(header, slice);
+  return slice;
 }
 
 }  // namespace
 
-std::optional<DicomSlice> readSliceHeader(const std::filesystem::path& path) {
+std::vector<DicomSlice> readSliceHeaders(const std::filesystem::path& path) {
   std::optional<DicomElements> header;
   try {
     header = readElements(path);
   } catch (const BadData& bad) {
     throw Error(ErrorCode::FileDamaged, {utf8(path), bad.reason});
   }
-  if (!header) return std::nullopt;
-  DicomSlice slice;
-  slice.path = path;
-  slice.transferSyntax = header->transferSyntax;
-  slice.rows = header->word(0x28, 0x10).value_or(0);
-  slice.columns = header->word(0x28, 0x11).value_or(0);
-  if (slice.rows == 0 || slice.columns == 0) return std::nullopt;
-  slice.sopUid = header->text(0x08, 0x18);
-  slice.seriesUid = header->text(0x20, 0x0e);
-  slice.modality = header->text(0x08, 0x60);
-  slice.description = header->text(0x08, 0x103e);
-  readPlace(*header, slice);
-  readPixelFormat(*header, slice);
-  return slice;
+  if (!header) return {};
+  std::vector<DicomSlice> slices{sliceOf(path, *header)};
+  const DicomSlice& one = slices.front();
+  if (one.rows == 0 || one.columns == 0) return {};
+  const std::size_t frames = header->frames.size();
+  if (frames == 0 || int(frames) != one.frames) return slices;
+  slices.clear();
+  for (std::size_t f = 0; f < frames; ++f) {
+    slices.push_back(sliceOf(path, header->ofFrame(f)));
+    slices.back().frame = int(f);
+  }
+  return slices;
+}
+
+std::optional<DicomSlice> readSliceHeader(const std::filesystem::path& path) {
+  const auto slices = readSliceHeaders(path);
+  return slices.empty() ? std::nullopt : std::optional(slices.front());
 }
 
 }  // namespace bregma

@@ -35,27 +35,49 @@ std::uint32_t bigAt(std::string_view bytes, std::size_t at, int count) {
   return value;
 }
 
-/// The fragments of the one frame, joined; the decoders themselves do not notice missing ones.
+/// The fragments of the slice's frame, joined; the decoders themselves do not notice missing ones.
 std::string fragmentsOf(const DicomSlice& slice, std::string_view file) {
-  std::string joined;
-  bool table = true;  // the first item holds offsets
+  std::vector<std::string_view> items;
+  std::vector<std::size_t> starts;  // of the items' tags
   for (std::size_t at = slice.pixelStart;;) {
     const std::uint32_t tag = littleAt(file, at), length = littleAt(file, at + 4);
-    at += 8;
-    if (tag == sequenceEnd) return joined;
+    if (tag == sequenceEnd) break;
     if (tag != itemTag) damaged();
+    starts.push_back(at);
+    at += 8;
     if (length > file.size() - at) cutShort();
-    if (!table) joined.append(file.substr(at, length));
-    table = false;
+    items.push_back(file.substr(at, length));
     at += length;
   }
+  if (items.empty()) cutShort();
+  const std::size_t frames = std::size_t(slice.frames), frame = std::size_t(slice.frame);
+  const std::string_view table = items.front();  // the first item holds offsets
+  std::size_t begin = 1, end = items.size();
+  if (frames > 1 && items.size() == frames + 1) {
+    begin = frame + 1;
+    end = begin + 1;
+  } else if (frames > 1) {
+    if (table.size() < 4 * frames || items.size() < 2) damaged();
+    const auto itemAt = [&](std::size_t f) {
+      if (f == frames) return items.size();
+      const auto found = std::ranges::find(starts, starts[1] + littleAt(table, 4 * f));
+      if (found == starts.end()) damaged();
+      return std::size_t(found - starts.begin());
+    };
+    begin = itemAt(frame);
+    end = itemAt(frame + 1);
+  }
+  std::string joined;
+  for (std::size_t i = begin; i < end; ++i) joined.append(items[i]);
+  return joined;
 }
 
 std::vector<std::uint16_t> plainPixels(const DicomSlice& slice, std::string_view file) {
   const std::size_t pixels = std::size_t(slice.rows) * slice.columns;
   const std::size_t width = std::size_t(slice.bitsAllocated / 8);
-  if (slice.pixelStart > file.size() || file.size() - slice.pixelStart < width * pixels) cutShort();
-  const std::string_view bytes = file.substr(slice.pixelStart, width * pixels);
+  const std::uint64_t begin = slice.pixelStart + std::uint64_t(slice.frame) * width * pixels;
+  if (begin > file.size() || file.size() - begin < width * pixels) cutShort();
+  const std::string_view bytes = file.substr(begin, width * pixels);
   std::vector<std::uint16_t> values(pixels);
   for (std::size_t i = 0; i < pixels; ++i) {
     const auto at = [&](std::size_t b) {

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
-#include <numbers>
+#include <set>
 #include <tuple>
 
 #include "model/io/each_slice.hpp"
@@ -13,39 +14,149 @@ namespace bregma {
 namespace {
 
 constexpr int fewestSlices = 5;
-constexpr double thickMm = 1.5;
-constexpr double smallestTiltDeg = 0.05;
+constexpr double samePlaceMm = 0.01;
 
 Vec3 normalOf(const DicomSlice& slice) { return cross(slice.alongRow, slice.alongColumn); }
 
-/// Whether two slices of one series UID lie on one stack; localizers do not.
-bool stacks(const DicomSlice& a, const DicomSlice& b) {
-  if (a.modality != b.modality || a.rows != b.rows || a.columns != b.columns ||
-      a.placed != b.placed)
-    return false;
-  return !a.placed || (length(a.alongRow - b.alongRow) < 0.005 &&
-                       length(a.alongColumn - b.alongColumn) < 0.005 &&
-                       std::abs(a.rowSpacing - b.rowSpacing) < 0.001 &&
-                       std::abs(a.columnSpacing - b.columnSpacing) < 0.001);
+bool sameDirection(const DicomSlice& a, const DicomSlice& b) {
+  return length(a.alongRow - b.alongRow) < 0.005 && length(a.alongColumn - b.alongColumn) < 0.005;
 }
 
-void sortAlongNormal(DicomSeries& series) {
-  const Vec3 normal = normalOf(series.first());
-  const auto depth = [&](const DicomSlice& s) { return dot(s.position, normal); };
-  std::ranges::sort(series.slices, [&](const DicomSlice& a, const DicomSlice& b) {
-    const double da = depth(a), db = depth(b);
+bool sameSpacing(const DicomSlice& a, const DicomSlice& b) {
+  return std::abs(a.rowSpacing - b.rowSpacing) < 0.001 &&
+         std::abs(a.columnSpacing - b.columnSpacing) < 0.001;
+}
+
+/// Whether two slices of one series UID lie on one stack; localizers do not.
+bool stacks(const DicomSlice& a, const DicomSlice& b) {
+  if (a.rows != b.rows || a.columns != b.columns || a.placed != b.placed ||
+      a.isLocalizer() != b.isLocalizer() || a.modality != b.modality || a.kernel != b.kernel ||
+      a.sopClass != b.sopClass)
+    return false;
+  return !a.placed || (sameDirection(a, b) && sameSpacing(a, b));
+}
+
+/// What may tell two scans under one series UID apart, the surest first.
+struct Mark {
+  const char* name;
+  std::string (*of)(const DicomSlice&);
+};
+constexpr std::array<Mark, 6> marks{
+    {{"acquisition", [](const DicomSlice& s) { return s.acquisition; }},
+     {"time", [](const DicomSlice& s) { return s.temporalPosition; }},
+     {"tube voltage", [](const DicomSlice& s) { return s.tubeVoltage; }},
+     {"thickness", [](const DicomSlice& s) { return std::to_string(s.thicknessMm); }},
+     {"kind of image", [](const DicomSlice& s) { return s.imageType; }},
+     {"time", [](const DicomSlice& s) { return s.acquisitionTime; }}}};
+
+/// One set of slices and what set it apart from others of its series.
+struct Stack {
+  std::vector<DicomSlice> slices;
+  std::string apartBy;
+};
+
+double depthOf(const DicomSlice& slice, const Vec3& normal) { return dot(slice.position, normal); }
+
+void sortAlongNormal(std::vector<DicomSlice>& slices) {
+  const Vec3 normal = normalOf(slices.front());
+  std::ranges::sort(slices, [&](const DicomSlice& a, const DicomSlice& b) {
+    const double da = depthOf(a, normal), db = depthOf(b, normal);
     if (da != db) return da < db;
-    return std::tie(a.sopUid, a.path) < std::tie(b.sopUid, b.path);
+    return std::tie(a.sopUid, a.path, a.frame) < std::tie(b.sopUid, b.path, b.frame);
   });
-  if (!series.first().placed) return;
-  std::vector<DicomSlice> kept;
-  for (DicomSlice& slice : series.slices) {
-    if (!kept.empty() && depth(slice) - depth(kept.back()) < 0.01)
-      ++series.doubled;
+}
+
+/// Two sets lie in each other, rather than one behind the other as the turns of a tube do.
+bool interleaves(const std::vector<DicomSlice>& sorted, const Mark& mark) {
+  std::set<std::string> values{mark.of(sorted.front())};
+  std::size_t changes = 0;
+  for (std::size_t k = 1; k < sorted.size(); ++k) {
+    values.insert(mark.of(sorted[k]));
+    changes += mark.of(sorted[k]) != mark.of(sorted[k - 1]);
+  }
+  return values.size() > 1 && values.size() * fewestSlices <= sorted.size() &&
+         changes >= 3 * values.size();
+}
+
+/// Every place holds as many slices, and the instance numbers of the first ones all come before
+/// those of the second ones: that many scans, one after the other. Their number, or 1.
+std::size_t scansByInstance(std::vector<DicomSlice>& sorted) {
+  const Vec3 normal = normalOf(sorted.front());
+  std::size_t each = 0;
+  for (std::size_t begin = 0; begin < sorted.size();) {
+    std::size_t end = begin + 1;
+    while (end < sorted.size() &&
+           depthOf(sorted[end], normal) - depthOf(sorted[begin], normal) < samePlaceMm)
+      ++end;
+    if (each == 0) each = end - begin;
+    if (end - begin != each) return 1;
+    std::ranges::sort(sorted.begin() + std::ptrdiff_t(begin), sorted.begin() + std::ptrdiff_t(end),
+                      {}, &DicomSlice::instance);
+    begin = end;
+  }
+  for (std::size_t set = 0; set + 1 < each; ++set) {
+    int last = sorted[set].instance, next = sorted[set + 1].instance;
+    for (std::size_t k = set; k + 1 < sorted.size(); k += each) {
+      last = std::max(last, sorted[k].instance);
+      next = std::min(next, sorted[k + 1].instance);
+    }
+    if (last >= next) return 1;
+  }
+  return sorted.size() >= each * fewestSlices ? each : 1;
+}
+
+/// Copies of one and the same instance.
+std::vector<DicomSlice> takeCopies(std::vector<DicomSlice>& slices) {
+  std::set<std::pair<std::string, int>> seen;
+  std::vector<DicomSlice> kept, copies;
+  for (DicomSlice& slice : slices) {
+    const bool known = !slice.sopUid.empty() && !seen.emplace(slice.sopUid, slice.frame).second;
+    (known ? copies : kept).push_back(std::move(slice));
+  }
+  slices = std::move(kept);
+  return copies;
+}
+
+std::vector<Stack> apart(Stack stack) {
+  if (!stack.slices.front().placed) return {std::move(stack)};
+  sortAlongNormal(stack.slices);
+  std::map<std::string, Stack> sets;
+  for (const Mark& mark : marks) {
+    if (!interleaves(stack.slices, mark)) continue;
+    for (DicomSlice& slice : stack.slices) sets[mark.of(slice)].slices.push_back(std::move(slice));
+    std::vector<Stack> made;
+    for (auto& [value, set] : sets) {
+      set.apartBy = mark.name;
+      for (Stack& part : apart(std::move(set))) made.push_back(std::move(part));
+    }
+    return made;
+  }
+  const std::size_t scans = scansByInstance(stack.slices);
+  if (scans == 1) return {std::move(stack)};
+  std::vector<Stack> made(scans);
+  for (std::size_t k = 0; k < stack.slices.size(); ++k) {
+    made[k % scans].slices.push_back(std::move(stack.slices[k]));
+    made[k % scans].apartBy = "instance number";
+  }
+  return made;
+}
+
+/// Slices at one place: the first stays.
+DicomSeries seriesOf(std::vector<DicomSlice> sorted) {
+  DicomSeries series;
+  if (!sorted.front().placed) {
+    series.slices = std::move(sorted);
+    return series;
+  }
+  const Vec3 normal = normalOf(sorted.front());
+  for (DicomSlice& slice : sorted) {
+    auto& kept = series.slices;
+    if (!kept.empty() && depthOf(slice, normal) - depthOf(kept.back(), normal) < samePlaceMm)
+      series.doubled.push_back({kept.size() - 1, std::move(slice)});
     else
       kept.push_back(std::move(slice));
   }
-  series.slices = std::move(kept);
+  return series;
 }
 
 /// Higher is more like a head CT.
@@ -56,131 +167,125 @@ auto likeness(const DicomSeries& s) {
                     one.rows >= 256, s.slices.size(), one.rows);
 }
 
-/// The most common step, and how many of the steps it covers.
-std::pair<double, int> commonStep(std::vector<double> steps) {
-  std::ranges::sort(steps);
-  std::pair<double, int> best{0, 0};
-  double sum = 0;
-  std::size_t low = 0;
-  for (std::size_t high = 0; high < steps.size(); ++high) {
-    sum += steps[high];
-    while (steps[high] > 1.04 * steps[low] + 0.01) sum -= steps[low++];
-    const int count = int(high - low + 1);
-    if (count > best.second) best = {sum / count, count};
-  }
-  return best;
+bool likelier(const DicomSeries& a, const DicomSeries& b) { return likeness(a) > likeness(b); }
+
+std::string joined(const std::set<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text.append(text.empty() ? "" : ", ").append(word);
+  return text;
 }
 
-Finding finding(FindingCode code, Severity severity, std::vector<Arg> args) {
-  return {code, severity, Step::Import, std::move(args), {}};
-}
-
-/// Gaps of whole steps in a series that is even otherwise; the rest is uneven spacing.
-void judgeSteps(const std::vector<double>& steps, const std::vector<double>& depths,
-                SliceLayout& layout, bool& even) {
-  const auto [common, covered] = commonStep(steps);
-  layout.stepMm = common;
-  const auto [low, high] = std::ranges::minmax(steps);
-  even = high - low <= 0.02 * common + 0.005;
-  if (even) return;
-  int missing = 0;
-  double firstGap = 0;
-  bool uneven = false;
-  const bool mostlyEven = covered >= 0.7 * double(steps.size());
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    const double ratio = steps[i] / common;
-    const bool whole = ratio > 1.5 && std::abs(ratio - std::round(ratio)) < 0.1;
-    if (mostlyEven && whole) {
-      if (missing == 0) firstGap = depths[i] + common;
-      missing += int(std::lround(std::min(ratio, 1e4))) - 1;
-    } else if (std::abs(ratio - 1) > 0.03) {
-      uneven = true;
+/// What a person should know of the other stacks under the UID. Localizers, screenshots and views
+/// across say nothing about this one.
+std::vector<Finding> findingsAbout(const DicomSlice& one, std::size_t self,
+                                   const std::vector<DicomSeries>& all,
+                                   const std::vector<std::string>& apartBy) {
+  std::set<std::string> marked, odd;
+  std::size_t sets = 1, images = 0;
+  for (std::size_t t = 0; t < all.size(); ++t) {
+    const DicomSlice& other = all[t].first();
+    if (t == self || other.isLocalizer() || other.sopClass != one.sopClass ||
+        other.modality != one.modality)
+      continue;
+    if (other.placed && std::abs(dot(normalOf(one), normalOf(other))) < 0.7) continue;
+    const char* what = !other.placed                                            ? "position"
+                       : other.rows != one.rows || other.columns != one.columns ? "size"
+                       : !sameDirection(one, other)                             ? "direction"
+                       : !sameSpacing(one, other)                               ? "pixel spacing"
+                                                                                : nullptr;
+    if (what) {
+      odd.insert(what);
+      images += all[t].slices.size() + all[t].doubled.size();
+    } else {
+      marked.insert(other.kernel != one.kernel ? "kernel" : apartBy[t]);
+      ++sets;
     }
   }
-  if (missing > 0)
-    layout.findings.push_back(
-        finding(FindingCode::SlicesMissing, Severity::Stop, {double(missing), firstGap}));
-  if (uneven)
-    layout.findings.push_back(finding(FindingCode::SpacingUneven, Severity::Warning, {low, high}));
+  std::vector<Finding> findings;
+  if (sets > 1)
+    findings.push_back({FindingCode::SeriesInterleaved,
+                        Severity::Warning,
+                        Step::Import,
+                        {double(sets), joined(marked)},
+                        {}});
+  if (images > 0)
+    findings.push_back({FindingCode::SeriesMixed,
+                        Severity::Stop,
+                        Step::Import,
+                        {double(images), joined(odd)},
+                        {}});
+  return findings;
+}
+
+/// Everything under one series UID, the likeliest head CT first.
+std::vector<DicomSeries> separated(std::vector<DicomSlice> slices) {
+  const std::vector<DicomSlice> copies = takeCopies(slices);
+  std::vector<Stack> alike;
+  for (DicomSlice& slice : slices) {
+    auto home = std::ranges::find_if(
+        alike, [&](const Stack& s) { return stacks(s.slices.front(), slice); });
+    if (home == alike.end()) home = alike.emplace(home);
+    home->slices.push_back(std::move(slice));
+  }
+  std::vector<std::pair<DicomSeries, std::string>> made;
+  for (Stack& stack : alike)
+    for (Stack& set : apart(std::move(stack)))
+      made.emplace_back(seriesOf(std::move(set.slices)), set.apartBy);
+  for (const DicomSlice& copy : copies)
+    for (auto& [series, mark] : made) {
+      const auto original = std::ranges::find(series.slices, copy.sopUid, &DicomSlice::sopUid);
+      if (original == series.slices.end()) continue;
+      series.doubled.push_back({std::size_t(original - series.slices.begin()), copy});
+      break;
+    }
+  std::ranges::stable_sort(made,
+                           [](const auto& a, const auto& b) { return likelier(a.first, b.first); });
+  std::vector<DicomSeries> all;
+  std::vector<std::string> apartBy;
+  for (auto& [series, mark] : made) {
+    series.part = int(all.size()) + 1;
+    all.push_back(std::move(series));
+    apartBy.push_back(mark);
+  }
+  for (std::size_t s = 0; s < all.size(); ++s)
+    if (all[s].first().placed && !all[s].first().isLocalizer())
+      all[s].findings = findingsAbout(all[s].first(), s, all, apartBy);
+  return all;
 }
 
 }  // namespace
 
-DicomFolder scanDicom(const std::vector<std::filesystem::path>& files, Progress progress) {
-  std::vector<std::optional<DicomSlice>> headers(files.size());
-  forEachSlice(int(files.size()), progress,
-               [&](int i) { headers[std::size_t(i)] = readSliceHeader(files[std::size_t(i)]); });
-  DicomFolder folder;
-  folder.filesSeen = int(files.size());
-  std::map<std::string, std::vector<DicomSeries>> groups;
-  for (auto& header : headers) {
-    if (!header) continue;
-    if (header->samples != 1 || header->frames != 1) {
-      ++folder.imagesSkipped;
-      continue;
-    }
-    auto& stacksOfSeries = groups[header->seriesUid];
-    auto home = std::ranges::find_if(
-        stacksOfSeries, [&](const DicomSeries& s) { return stacks(s.first(), *header); });
-    if (home == stacksOfSeries.end()) home = stacksOfSeries.emplace(home);
-    home->slices.push_back(std::move(*header));
-  }
-  for (auto& [uid, stacksOfSeries] : groups)
-    for (DicomSeries& series : stacksOfSeries) {
-      sortAlongNormal(series);
-      folder.series.push_back(std::move(series));
-    }
-  std::ranges::stable_sort(folder.series, [](const DicomSeries& a, const DicomSeries& b) {
-    return likeness(a) > likeness(b);
-  });
-  return folder;
+std::string DicomSeries::uid() const {
+  return part == 1 ? first().seriesUid : first().seriesUid + "#" + std::to_string(part);
 }
 
-SliceLayout layoutOf(const DicomSeries& series) {
-  const int count = int(series.slices.size());
-  const DicomSlice& one = series.first();
-  if (!one.placed)
-    throw Error(ErrorCode::SliceGeometry, {"the slices carry no position or direction"});
-  if (count < fewestSlices) throw Error(ErrorCode::SeriesTooShort, {double(count)});
-
-  const Vec3 normal = normalOf(one);
-  std::vector<double> depths, steps;
-  for (const DicomSlice& slice : series.slices) depths.push_back(dot(slice.position, normal));
-  for (int k = 0; k + 1 < count; ++k) steps.push_back(depths[k + 1] - depths[k]);
-  SliceLayout layout;
-  bool even = true;
-  judgeSteps(steps, depths, layout, even);
-  const double range = depths.back() - depths.front();
-  if (range / layout.stepMm > 16384)
-    throw Error(ErrorCode::SliceGeometry, {"the slices lie too far apart"});
-
-  // The way of the slices for each mm along the normal; not the normal itself when tilted.
-  const Vec3 way = (series.slices.back().position - one.position) / range;
-  for (int k = 0; k < count; ++k) {
-    const Vec3 onLine = one.position + way * (depths[k] - depths[0]);
-    if (length(series.slices[k].position - onLine) > 1)
-      throw Error(ErrorCode::SliceGeometry, {"the slices are shifted against each other"});
-  }
-  layout.tiltDeg = std::acos(std::min(1.0, 1 / length(way))) * 180 / std::numbers::pi;
-  if (layout.tiltDeg < smallestTiltDeg) layout.tiltDeg = 0;
-  if (even) layout.stepMm = range / (count - 1);
-  layout.grid.size = {one.columns, one.rows, count};
-  layout.grid.origin = one.position;
-  layout.grid.steps.columns = {one.alongRow * one.columnSpacing, one.alongColumn * one.rowSpacing,
-                               way * layout.stepMm};
-  if (!even)
-    for (const double depth : depths)
-      layout.slicePositions.push_back((depth - depths[0]) / layout.stepMm);
-  if (layout.tiltDeg > 0)
-    layout.findings.push_back(
-        finding(FindingCode::GantryTilt, Severity::Warning, {layout.tiltDeg}));
-  if (series.doubled > 0)
-    layout.findings.push_back(
-        finding(FindingCode::SlicesDoubled, Severity::Warning, {double(series.doubled)}));
-  if (layout.stepMm > thickMm)
-    layout.findings.push_back(
-        finding(FindingCode::SlicesThick, Severity::Warning, {layout.stepMm}));
-  return layout;
+DicomFolder scanDicom(const std::vector<std::filesystem::path>& files, Progress progress) {
+  std::vector<std::vector<DicomSlice>> headers(files.size());
+  std::vector<std::optional<Error>> failures(files.size());
+  forEachSlice(int(files.size()), progress, [&](int i) {
+    try {
+      headers[std::size_t(i)] = readSliceHeaders(files[std::size_t(i)]);
+    } catch (const Error& failure) {
+      failures[std::size_t(i)] = failure;
+    }
+  });
+  DicomFolder folder;
+  folder.filesSeen = int(files.size());
+  for (const auto& failure : failures)
+    if (failure) folder.damaged.push_back(*failure);
+  std::map<std::string, std::vector<DicomSlice>> groups;
+  for (auto& slices : headers)
+    for (DicomSlice& slice : slices) {
+      if (slice.samples != 1 || int(slices.size()) != slice.frames)
+        ++folder.imagesSkipped;
+      else
+        groups[slice.seriesUid].push_back(std::move(slice));
+    }
+  for (auto& [uid, slices] : groups)
+    for (DicomSeries& series : separated(std::move(slices)))
+      folder.series.push_back(std::move(series));
+  std::ranges::stable_sort(folder.series, likelier);
+  return folder;
 }
 
 }  // namespace bregma

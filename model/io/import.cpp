@@ -92,6 +92,8 @@ Contents contentsOf(const fs::path& path) {
 
 DicomFolder dicomOf(const Contents& contents, const Progress& progress) {
   DicomFolder folder = scanDicom(contents.others, progress);
+  // Nobody can say to which series a file belongs that cannot be read.
+  if (!folder.damaged.empty()) throw folder.damaged.front();
   if (contents.picked.empty()) return folder;
   // The named file's series alone.
   std::erase_if(folder.series, [&](const DicomSeries& series) {

@@ -12,6 +12,7 @@
 #include "model/io/plist.hpp"
 #include "model/io/read_file.hpp"
 #include "model/io/sha256.hpp"
+#include "model/io/slice_thickness.hpp"
 #include "model/io/tar.hpp"
 #include "model/io/vtp.hpp"
 #include "model/io/write_file.hpp"
@@ -23,7 +24,6 @@ namespace {
 constexpr double maxFileBytes = 2e9;
 constexpr std::size_t maxListBytes = 1 << 20, maxMatrixBytes = 1'500'000'000,
                       maxSurfaceBytes = 500'000'000;
-constexpr double thickMm = 1.5;
 
 using Entries = std::map<std::string, std::string, std::less<>>;
 
@@ -166,9 +166,7 @@ Scan importInv3(const std::filesystem::path& path, Progress progress) {
     const Severity severity = hasAffine(project) ? Severity::Stop : Severity::Warning;
     scan.findings.push_back({FindingCode::SideUnconfirmed, severity, Step::Import, {}, {}});
     checkSurfaces(project, scan);
-    if (sz > thickMm)
-      scan.findings.push_back(
-          {FindingCode::SlicesThick, Severity::Warning, Step::Import, {sz}, {}});
+    noteThickSlices(sz, scan.findings);
   });
   progress.at(0.95);
   Sha256 sha;

@@ -8,19 +8,30 @@
 
 namespace bregma {
 
+namespace {
+// 15 + 16: gzip only, its checksum verified at the end. Negative: no frame, no checksum.
+constexpr int gzipFrame = 15 + 16, noFrame = -15;
+}  // namespace
+
 struct ByteStream::Inflater {
   z_stream stream{};
   bool ended = false;
-  // 15 + 16: gzip only, its checksum verified at the end.
-  Inflater() {
-    if (inflateInit2(&stream, 15 + 16) != Z_OK) throw std::bad_alloc();
+  explicit Inflater(int frame) {
+    if (inflateInit2(&stream, frame) != Z_OK) throw std::bad_alloc();
   }
   ~Inflater() { inflateEnd(&stream); }
 };
 
 ByteStream::ByteStream(std::string_view file, double limit) : file_(file), left_(limit) {
-  if (file.starts_with("\x1f\x8b")) inflater_ = std::make_unique<Inflater>();
+  if (file.starts_with("\x1f\x8b")) inflater_ = std::make_unique<Inflater>(gzipFrame);
 }
+
+ByteStream ByteStream::ofRawDeflate(std::string_view deflated, double limit) {
+  return ByteStream(deflated, limit, std::make_unique<Inflater>(noFrame));
+}
+
+ByteStream::ByteStream(std::string_view file, double limit, std::unique_ptr<Inflater> inflater)
+    : file_(file), left_(limit), inflater_(std::move(inflater)) {}
 
 ByteStream::~ByteStream() = default;
 
@@ -138,6 +149,20 @@ std::string inflated(std::string_view zlib, std::size_t length) {
                                 reinterpret_cast<const Bytef*>(zlib.data()), uLong(zlib.size()));
   if (status != Z_OK || got != length) throw BadData{"compressed data are damaged"};
   return out;
+}
+
+std::string inflatedRaw(std::string_view deflated, double limit) {
+  ByteStream stream = ByteStream::ofRawDeflate(deflated, limit);
+  std::string out;
+  for (std::size_t filled = 0;;) {
+    // Grown as data come: what a header claims is not believed.
+    out.resize(filled + std::max<std::size_t>(1 << 16, filled));
+    const std::size_t got = stream.read(std::span(out).subspan(filled));
+    filled += got;
+    if (filled == out.size()) continue;
+    out.resize(filled);
+    return out;
+  }
 }
 
 }  // namespace bregma

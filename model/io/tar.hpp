@@ -15,11 +15,12 @@ struct BadData {
   std::string reason;
 };
 
-/// Bytes of a file in memory, inflated on the way when they are gzip.
+/// Bytes of a file in memory, inflated on the way when they are gzip or raw deflate.
 class ByteStream {
  public:
   /// `file` must outlive the stream. No more than `limit` bytes come out.
   ByteStream(std::string_view file, double limit);
+  static ByteStream ofRawDeflate(std::string_view deflated, double limit);
   ~ByteStream();
   ByteStream(const ByteStream&) = delete;
   ByteStream& operator=(const ByteStream&) = delete;
@@ -28,6 +29,7 @@ class ByteStream {
 
  private:
   struct Inflater;
+  ByteStream(std::string_view file, double limit, std::unique_ptr<Inflater> inflater);
   std::string_view file_;
   double left_;
   std::unique_ptr<Inflater> inflater_;  ///< null for plain bytes
@@ -42,5 +44,7 @@ void readTar(ByteStream& stream, const std::function<std::size_t(std::string_vie
 
 /// The bytes of one zlib stream of known length. @throws BadData
 std::string inflated(std::string_view zlib, std::size_t length);
+/// The bytes of one raw deflate stream, no more than `limit`. @throws BadData
+std::string inflatedRaw(std::string_view deflated, double limit);
 
 }  // namespace bregma

@@ -41,6 +41,10 @@ int argumentsOf(FindingCode code) {
     case FindingCode::GraphicsMemoryShort: return 0;
     case FindingCode::SpacingUneven:
     case FindingCode::SlicesMissing:
+    case FindingCode::SlicesThick:
+    case FindingCode::SlicesOverlap:
+    case FindingCode::SeriesInterleaved:
+    case FindingCode::SeriesMixed:
     case FindingCode::SeriesChosen:
     case FindingCode::PartsRemoved:
     case FindingCode::ImplantThin:
