@@ -34,7 +34,7 @@ constexpr std::array<std::string_view, 42> findingNames{
     "HeadAsymmetric",     "VaultPartlyOutside",   "FrameUncertain",
     "SeveralDefects",     "DefectCrossesMidline", "DefectTouchesScanEdge",
     "DefectMarkedByHand", "RimRemodelled",        "MirrorUnusable",
-    "MethodsDisagree",    "ImplantThin",          "RimStep",
+    "VaultUncertain",     "ImplantThin",          "RimStep",
     "Undercut",           "InsertionBlocked",     "NoRoomForHoles",
     "NoRoomForText",      "MoldUndercut",         "BooleanRetried",
     "MoldTooLarge",       "PicturesSkipped",      "GraphicsMemoryShort"};

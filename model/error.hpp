@@ -96,7 +96,7 @@ enum class FindingCode {
   // vault
   RimRemodelled,    ///< percent of the rim that is tapered or bent
   MirrorUnusable,   ///< percent of the fill without a healthy opposite side
-  MethodsDisagree,  ///< mm P95 between spline and mirror
+  VaultUncertain,   ///< mm: mean distance within which 90 % of the true surface lies
   // implant
   ImplantThin,       ///< minimum mm, limit mm
   RimStep,           ///< P95 mm

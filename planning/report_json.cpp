@@ -121,3 +121,5 @@ std::string reportJson(const Case& ready, const Plan& bound, const Exported& exp
 }
 
 }  // namespace bregma
+  if (ready.state(Step::Vault) == StepState::Ready)
+    json["vault"] = {{"uncertaintyMeanMm", rounded(ready.vault()->meanUncertaintyMm)}};

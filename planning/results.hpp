@@ -61,7 +61,9 @@ struct Defects {
 struct Vault {
   ShellFields fields;                ///< bone where it is sound, the fill elsewhere
   std::vector<std::uint8_t> filled;  ///< per pixel: 0, or 1 + index of the defect it completes
-  std::vector<float> uncertaintyMm;  ///< per pixel: distance between the methods; 0 outside
+  /// Per pixel: 90 % of the true outer surface lies no farther from the filled one; 0 outside.
+  std::vector<float> uncertaintyMm;
+  double meanUncertaintyMm = 0;      ///< by area
   double minThicknessMm = 0;         ///< of the fill, as set
   TriangleMesh surface;              ///< of the fill, without gap: for the eye
   std::vector<Finding> findings;

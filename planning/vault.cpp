@@ -8,6 +8,7 @@
 #include "planning/rim.hpp"
 #include "planning/shell_distance.hpp"
 #include "planning/vault_prior_fit.hpp"
+#include "planning/vault_uncertainty.hpp"
 
 namespace bregma {
 
@@ -23,6 +24,7 @@ constexpr float paperTrust = 0.3f;    // of the network's rays, made of voxels o
 constexpr float paperRangeMm = 20;    // from the spline: a ray beyond it has hit something else
 constexpr double paperNeeded = 0.5;   // of the unknown rays must be completed by it
 constexpr double mirrorNeeded = 0.6;  // of the fill must have a sound opposite side
+constexpr double uncertainMm = 1.2;   // mean; the worst tenth of clean openings lies beyond
 
 struct Fill {
   ChartImage outer, thickness;
@@ -169,8 +171,7 @@ Fill paperFill(const Problem& p, const ShellFields& paper, const ChartImage& spl
 
 // The mean of the most probable vault and the opposite side's, which err independently of each
 // other, brought to the believed rays of the rim; the latter alone where the prior knows no vault.
-Fill networkFill(const Problem& p, const VaultPrior& prior, const Fill& opposite) {
-  PriorVault vault = mostProbableVault(p.rim, prior);
+Fill networkFill(const Problem& p, PriorVault vault, const Fill& opposite) {
   for (std::size_t i = 0; i < vault.weight.size(); ++i) {
     if (!p.rim.known[i] && !p.rim.unknown[i]) continue;
     const float w = priorShare * vault.weight[i];
@@ -261,7 +262,15 @@ ChartMask ownersOf(const ChartMask& filled, const Defects& defects) {
   return owner;
 }
 
-std::vector<Finding> findingsOf(const Problem& p, const Defects& defects, double disagreementMm,
+// What the prior alone says, as far as it speaks; elsewhere `opposite`.
+ChartImage priorOuter(const PriorVault& prior, const ChartImage& opposite) {
+  ChartImage outer(opposite.size());
+  for (std::size_t i = 0; i < outer.size(); ++i)
+    outer[i] = std::lerp(opposite[i], prior.outer[i], prior.weight[i]);
+  return outer;
+}
+
+std::vector<Finding> findingsOf(const Problem& p, const Defects& defects, double uncertaintyMm,
                                 VaultMethod method) {
   std::vector<Finding> findings;
   const auto place = defects.regions.front().center;
@@ -277,9 +286,9 @@ std::vector<Finding> findingsOf(const Problem& p, const Defects& defects, double
                         Step::Vault,
                         {100 * (1 - p.mirrorShare)},
                         place});
-  if (disagreementMm > 3)
+  if (uncertaintyMm > uncertainMm)
     findings.push_back(
-        {FindingCode::MethodsDisagree, Severity::Warning, Step::Vault, {disagreementMm}, place});
+        {FindingCode::VaultUncertain, Severity::Warning, Step::Vault, {uncertaintyMm}, place});
   return findings;
 }
 
@@ -329,18 +338,22 @@ Vault completeVault(const Bone& bone, const Defects& defects, const HeadFrame& f
   const ChartImage mirror = mirrorOuter(problem, target, spline);
   progress.at(0.8);
   Fill fill;
+  ChartImage other = spline;  // what the answer is compared with
   switch (settings.method) {
-    case VaultMethod::Network:
-      fill = networkFill(problem, readVaultPrior(networkFolder(nameOf(settings.method))),
-                         {mirror, thicknessOf(problem)});
+    case VaultMethod::Network: {
+      const auto prior =
+          mostProbableVault(rim, readVaultPrior(networkFolder(nameOf(settings.method))));
+      fill = networkFill(problem, prior, {mirror, thicknessOf(problem)});
+      other = priorOuter(prior, spline);
       break;
+    }
     case VaultMethod::Paper: fill = paperFill(problem, paper, spline); break;
-    case VaultMethod::Spline: fill = {spline, thicknessOf(problem)}; break;
+    case VaultMethod::Spline:
+      fill = {spline, thicknessOf(problem)};
+      other = mirror;
+      break;
     case VaultMethod::Mirror: fill = {mirror, thicknessOf(problem)}; break;
   }
-  const bool learned =
-      settings.method == VaultMethod::Network || settings.method == VaultMethod::Paper;
-  const ChartImage other = learned ? fill.outer : mirror;
   makeFlush(fill, problem, defects.fields);
 
   Vault vault;
@@ -349,21 +362,15 @@ Vault completeVault(const Bone& bone, const Defects& defects, const HeadFrame& f
   vault.filled = ownersOf(filled, defects);
   vault.fields = composed(defects.fields, rim, fill, filled, settings.minThicknessMm);
   vault.surface = sheetsOf(vault.fields, filled, frame);
-  ChartImage disagreement(spline.size(), 0);
-  std::vector<float> inside;
-  for (std::size_t i = 0; i < spline.size(); ++i)
-    if (rim.unknown[i]) {
-      disagreement[i] = std::abs(spline[i] - other[i]);
-      inside.push_back(disagreement[i]);
-    }
-  if (inside.empty() || std::ranges::any_of(inside, [](float d) { return std::isnan(d); }))
+  const OuterUncertainty uncertainty =
+      outerUncertainty(rim, defects.fields.chart, fill.outer, other, settings.method);
+  if (!(uncertainty.meanMm >= 0))
     throw Error(ErrorCode::VaultNotFilled, {std::string("no sound bone around the defect")});
-  const auto p95 = inside.begin() + std::ptrdiff_t(double(inside.size() - 1) * 0.95);
-  std::ranges::nth_element(inside, p95);
-  vault.uncertaintyMm = doubled(disagreement, rim.size);
+  vault.uncertaintyMm = doubled(uncertainty.mm, rim.size);
   for (std::size_t i = 0; i < filled.size(); ++i)
     vault.uncertaintyMm[i] = filled[i] ? std::max(0.0f, vault.uncertaintyMm[i]) : 0;
-  vault.findings = findingsOf(problem, defects, *p95, settings.method);
+  vault.meanUncertaintyMm = uncertainty.meanMm;
+  vault.findings = findingsOf(problem, defects, uncertainty.meanMm, settings.method);
   vault.findings.insert(vault.findings.begin(), paperFindings.begin(), paperFindings.end());
   progress.at(1);
   return vault;

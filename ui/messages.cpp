@@ -260,10 +260,10 @@ QString Messages::pattern(FindingCode code) {
       return tr(
           "%1 % of the missing vault has no healthy opposite side. The rest was completed "
           "without mirroring.");
-    case FindingCode::MethodsDisagree:
+    case FindingCode::VaultUncertain:
       return tr(
-          "The methods disagree by up to %1 mm about the missing vault. Compare both before "
-          "you decide.");
+          "The completed vault is uncertain: its outer surface may lie %1 mm off, on average. "
+          "Compare it with the other methods before you decide.");
     case FindingCode::ImplantThin:
       return tr(
           "The implant is only %1 mm thick at its thinnest place, below the limit of %2 mm. "

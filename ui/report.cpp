@@ -177,6 +177,10 @@ ReportContent reportOf(const Case& finished, const std::vector<ImplantReview>& i
     for (const ExportedFile& file : exported->files)
       content.files.push_back({QString::fromStdString(utf8(file.path.generic_u8string())),
                                QString::fromStdString(file.sha256)});
+  if (const auto vault = finished.vault())
+    content.numbers.push_back({Report::tr("Completed vault, within (90 %)"),
+                               Report::tr("%1 mm").arg(text(vault->meanUncertaintyMm, 2)),
+                               {}});
   addFindings(content, finished);
   content.settings = Report::settings(finished.plan());
   return content;
