@@ -19,6 +19,23 @@ std::optional<VaultMethod> vaultMethodNamed(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view nameOf(MeshFormat format) {
+  switch (format) {
+    case MeshFormat::Stl: return "stl";
+    case MeshFormat::ThreeMf: return "3mf";
+    case MeshFormat::Ply: return "ply";
+    case MeshFormat::Obj: return "obj";
+  }
+  return "";
+}
+
+std::optional<MeshFormat> meshFormatNamed(std::string_view name) {
+  for (const MeshFormat format :
+       {MeshFormat::Stl, MeshFormat::ThreeMf, MeshFormat::Ply, MeshFormat::Obj})
+    if (nameOf(format) == name) return format;
+  return std::nullopt;
+}
+
 const std::vector<BonePreset>& bonePresets() {
   static const std::vector<BonePreset> presets{
       {"adult-bone", {.lowerHu = 226, .upperHu = 3071}},

@@ -57,11 +57,30 @@ struct VaultSettings {
   bool operator==(const VaultSettings&) const = default;
 };
 
+/// A direction that a person chose instead of the proposed one.
+struct InsertionChoice {
+  int defect = 1;  ///< counted from 1, the largest first
+  Vec3 direction;  ///< from outside to the seat, patient LPS, of any length
+  bool operator==(const InsertionChoice&) const = default;
+};
+
 struct ImplantSettings {
   double gapMm = 0.5;
   double maxThicknessMm = 0;  ///< thinned from the inner side; 0: as thick as the bone
   double lipMm = 3;      ///< how far an edge thinner than the vault's least thickness may reach
   double voxelMm = 0.4;  ///< of the grid on which the shape is made
+  std::vector<InsertionChoice> insertions = {};  ///< for the defects not named: as proposed
+  bool removeUndercut = true;   ///< leave out what has bone in front of it on the way in
+  double taperDeg = 0;          ///< by which the walls open outward at least
+  double contourOffsetMm = 0;   ///< by which the outer side lies lower away from the rim
+  int smoothingIterations = 0;  ///< of the finished surface; the rim stays
+  bool perforated = false;      ///< holes on a hexagonal pattern
+  double holeDiameterMm = 2;
+  double holeSpacingMm = 15;       ///< between the middles of neighbors
+  double holeRimMm = 8;            ///< from a hole's edge to the rim, at least
+  bool engraved = false;           ///< on the inner side: code, side, arrow to anterior
+  std::string engravingCode = {};  ///< of the case, never a name
+  double letterMm = 6;             ///< height
   bool operator==(const ImplantSettings&) const = default;
 };
 
@@ -77,7 +96,13 @@ struct MoldSettings {
   bool operator==(const MoldSettings&) const = default;
 };
 
+/// How meshes are written.
+enum class MeshFormat { Stl, ThreeMf, Ply, Obj };
+std::string_view nameOf(MeshFormat format);  ///< "stl", "3mf": as a file name ends
+std::optional<MeshFormat> meshFormatNamed(std::string_view name);
+
 struct ExportSettings {
+  MeshFormat format = MeshFormat::Stl;
   bool skull = false;  ///< also write the bone surface
   bool operator==(const ExportSettings&) const = default;
 };

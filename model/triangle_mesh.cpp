@@ -52,4 +52,28 @@ std::vector<Vec3> vertexNormals(const TriangleMesh& mesh) {
   return normals;
 }
 
+TriangleMesh reachingInto(const TriangleMesh& mesh, const Box& box) {
+  TriangleMesh part;
+  std::vector<std::uint32_t> renamed(mesh.vertices.size(), 0xffffffff);
+  for (const auto& t : mesh.triangles) {
+    bool reaches = true;
+    for (int axis = 0; axis < 3 && reaches; ++axis) {
+      const double a = mesh.vertices[t[0]][axis], b = mesh.vertices[t[1]][axis],
+                   c = mesh.vertices[t[2]][axis];
+      reaches = std::max({a, b, c}) >= box.low[axis] && std::min({a, b, c}) <= box.high[axis];
+    }
+    if (!reaches) continue;
+    auto corners = t;
+    for (auto& v : corners) {
+      if (renamed[v] == 0xffffffff) {
+        renamed[v] = std::uint32_t(part.vertices.size());
+        part.vertices.push_back(mesh.vertices[v]);
+      }
+      v = renamed[v];
+    }
+    part.triangles.push_back(corners);
+  }
+  return part;
+}
+
 }  // namespace bregma

@@ -24,6 +24,8 @@ struct Box {
 double volumeMm3(const TriangleMesh& mesh);
 double areaMm2(const TriangleMesh& mesh);
 Box boundingBox(const TriangleMesh& mesh);
+/// The triangles that reach into the box, and none of the vertices beyond.
+TriangleMesh reachingInto(const TriangleMesh& mesh, const Box& box);
 Vec3 triangleNormal(const TriangleMesh& mesh, std::size_t triangle);  ///< unit length
 /// One unit normal a vertex, area-weighted.
 std::vector<Vec3> vertexNormals(const TriangleMesh& mesh);

@@ -48,18 +48,30 @@ Json jsonOf(const DefectRegion& region) {
 }
 
 Json jsonOf(const ImplantReview& review) {
-  return {{"volumeMm3", rounded(review.volumeMm3)},
-          {"areaMm2", rounded(review.areaMm2)},
-          {"thicknessMinMm", rounded(review.thicknessMinMm)},
-          {"thicknessMeanMm", rounded(review.thicknessMeanMm)},
-          {"gapMinMm", rounded(review.gapMinMm)},
-          {"gapMedianMm", rounded(review.gapMedianMm)},
-          {"gapP95Mm", rounded(review.gapP95Mm)},
-          {"overlapMm3", rounded(review.overlapMm3)},
-          {"rimStepP95Mm", rounded(review.rimStepP95Mm)},
-          {"undercutMm2", rounded(review.undercutMm2)},
-          {"largestDimensionMm", rounded(review.largestDimensionMm)},
-          {"side", nameOf(review.side)}};
+  Json json{{"volumeMm3", rounded(review.volumeMm3)},
+            {"areaMm2", rounded(review.areaMm2)},
+            {"thicknessMinMm", rounded(review.thicknessMinMm)},
+            {"thicknessMeanMm", rounded(review.thicknessMeanMm)},
+            {"gapMinMm", rounded(review.gapMinMm)},
+            {"gapMedianMm", rounded(review.gapMedianMm)},
+            {"gapP95Mm", rounded(review.gapP95Mm)},
+            {"overlapMm3", rounded(review.overlapMm3)},
+            {"rimStepP95Mm", rounded(review.rimStepP95Mm)},
+            {"undercutMm2", rounded(review.undercutMm2)},
+            {"stoppedMm", rounded(review.stoppedMm)},
+            {"insertion", listOf(review.insertion)},
+            {"largestDimensionMm", rounded(review.largestDimensionMm)},
+            {"side", nameOf(review.side)}};
+  const auto add = [&](const char* key, const std::optional<Vec3>& place) {
+    if (place) json[key] = listOf(*place);
+  };
+  add("thinPlaceMm", review.thinPlace);
+  add("gapMinPlaceMm", review.gapMinPlace);
+  add("overlapPlaceMm", review.overlapPlace);
+  add("rimStepPlaceMm", review.rimStepPlace);
+  add("undercutPlaceMm", review.undercutPlace);
+  add("stoppedPlaceMm", review.stoppedPlace);
+  return json;
 }
 
 Json jsonOf(const MoldReview& review) {
@@ -110,6 +122,8 @@ std::string reportJson(const Case& ready, const Plan& bound, const Exported& exp
       {"files", Json::array()}};
   const bool found = ready.state(Step::Defect) == StepState::Ready;
   json["defects"] = found ? listOf(ready.defects()->regions) : Json::array();
+  if (ready.state(Step::Vault) == StepState::Ready)
+    json["vault"] = {{"uncertaintyMeanMm", rounded(ready.vault()->meanUncertaintyMm)}};
   for (const ExportedFile& file : exported.files) {
     const std::string path = utf8(file.path.generic_u8string());
     Json entry{{"path", path}, {"sha256", file.sha256}};
@@ -121,5 +135,3 @@ std::string reportJson(const Case& ready, const Plan& bound, const Exported& exp
 }
 
 }  // namespace bregma
-  if (ready.state(Step::Vault) == StepState::Ready)
-    json["vault"] = {{"uncertaintyMeanMm", rounded(ready.vault()->meanUncertaintyMm)}};

@@ -79,14 +79,20 @@ struct ImplantReview {
   double overlapMm3 = 0;                               ///< implant inside bone
   double rimStepP95Mm = 0;  ///< outer surfaces of implant and bone at the rim
   double undercutMm2 = 0;   ///< of the walls along the insertion direction
+  double stoppedMm = 0;     ///< before its seat, by bone on the way in; 0: it goes in
+  Vec3 insertion;           ///< as measured along: unit, from outside to the seat, patient LPS
   double largestDimensionMm = 0;
   Side side = Side::Left;
+  // Where the worst of each is, patient LPS; none where there is nothing bad.
+  std::optional<Vec3> thinPlace, gapMinPlace, overlapPlace, rimStepPlace, undercutPlace,
+      stoppedPlace;
 };
 
 struct Implant {
   TriangleMesh mesh;  ///< closed, patient LPS
   int defect = 0;
   Vec3 insertion;  ///< unit, from outside to the seat
+  Vec3 proposed;   ///< the same, had the plan chosen none
   ImplantReview review;
   std::vector<Finding> findings;
 };

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "model/parallel.hpp"
+#include "planning/insertion.hpp"
 #include "planning/mesh_columns.hpp"
 #include "planning/surface_distance.hpp"
 
@@ -15,7 +16,6 @@ namespace {
 constexpr double rimMm = 3;     ///< thickness is judged farther than this from the walls
 constexpr double facingMm = 3;  ///< bone farther away is no neighbor
 constexpr double overlapVoxelMm = 0.25;
-constexpr double trappedMm = 0.05;  ///< undercuts less deep than this give way
 
 struct Weighted {
   double value, weight;
@@ -65,31 +65,6 @@ TriangleMesh only(const TriangleMesh& mesh, const Faces& faces, Face which) {
   return part;
 }
 
-/// The triangles that reach into the box, and none of the vertices beyond.
-TriangleMesh within(const TriangleMesh& mesh, const Box& box) {
-  TriangleMesh part;
-  std::vector<std::uint32_t> renamed(mesh.vertices.size(), 0xffffffff);
-  for (const auto& t : mesh.triangles) {
-    bool reaches = true;
-    for (int axis = 0; axis < 3 && reaches; ++axis) {
-      const double a = mesh.vertices[t[0]][axis], b = mesh.vertices[t[1]][axis],
-                   c = mesh.vertices[t[2]][axis];
-      reaches = std::max({a, b, c}) >= box.low[axis] && std::min({a, b, c}) <= box.high[axis];
-    }
-    if (!reaches) continue;
-    auto corners = t;
-    for (auto& v : corners) {
-      if (renamed[v] == 0xffffffff) {
-        renamed[v] = std::uint32_t(part.vertices.size());
-        part.vertices.push_back(mesh.vertices[v]);
-      }
-      v = renamed[v];
-    }
-    part.triangles.push_back(corners);
-  }
-  return part;
-}
-
 Box grown(const Box& box, double by) {
   return {box.low - Vec3{by, by, by}, box.high + Vec3{by, by, by}};
 }
@@ -110,8 +85,10 @@ void measureThickness(const Faces& faces, const SurfaceDistance& implant,
   review.thicknessMinMm = 0;
   for (int t = 0; t < n; ++t) {
     if (thickness[t] < 0) continue;
-    review.thicknessMinMm =
-        area == 0 ? thickness[t] : std::min(review.thicknessMinMm, thickness[t]);
+    if (area == 0 || thickness[t] < review.thicknessMinMm) {
+      review.thicknessMinMm = thickness[t];
+      review.thinPlace = faces.center[t];
+    }
     sum += thickness[t] * faces.area[t];
     area += faces.area[t];
   }
@@ -132,21 +109,31 @@ void measureGap(const Faces& faces, const SurfaceDistance& bone, ImplantReview& 
     }
   });
   std::vector<Weighted> gaps;
-  for (int t = 0; t < n; ++t)
-    if (distance[t] >= 0) gaps.push_back({distance[t], faces.area[t]});
+  double least = facingMm;
+  for (int t = 0; t < n; ++t) {
+    if (distance[t] < 0) continue;
+    gaps.push_back({distance[t], faces.area[t]});
+    if (distance[t] >= least) continue;
+    least = distance[t];
+    review.gapMinPlace = faces.center[t];
+  }
   review.gapMedianMm = quantile(gaps, 0.5);
   review.gapP95Mm = quantile(gaps, 0.95);
   review.gapMinMm = quantile(gaps, 0);
 }
 
-double overlapMm3(const TriangleMesh& implant, const TriangleMesh& bone) {
+void measureOverlap(const TriangleMesh& implant, const TriangleMesh& bone, ImplantReview& review) {
   const Box box = boundingBox(implant);
   const ColumnGrid grid = columnsOver(box, overlapVoxelMm);
   Box column = box;
   column.low.z = -1e9;
   column.high.z = 1e9;
-  const MeshColumns implantAt(implant, grid), boneAt(within(bone, column), grid);
-  std::vector<std::size_t> rows(grid.height);
+  const MeshColumns implantAt(implant, grid), boneAt(reachingInto(bone, column), grid);
+  struct Row {
+    std::size_t count = 0, longest = 0;
+    Vec3 place;  // the middle of the longest run
+  };
+  std::vector<Row> rows(grid.height);
   parallelFor(grid.height, [&](int begin, int end) {
     for (int j = begin; j < end; ++j)
       for (int i = 0; i < grid.width; ++i) {
@@ -154,35 +141,30 @@ double overlapMm3(const TriangleMesh& implant, const TriangleMesh& bone) {
         if (a.empty() || b.empty()) continue;
         std::size_t nextA = 0, nextB = 0;
         int inA = 0, inB = 0;
+        std::size_t run = 0;
         const auto first = int(std::floor(a.front().z / overlapVoxelMm));
         const auto last = int(std::ceil(a.back().z / overlapVoxelMm));
         for (int k = first; k <= last; ++k) {
           const double z = (k + 0.5) * overlapVoxelMm;
           while (nextA < a.size() && a[nextA].z < z) inA += a[nextA++].turn;
           while (nextB < b.size() && b[nextB].z < z) inB += b[nextB++].turn;
-          rows[j] += inA > 0 && inB > 0;
+          run = inA > 0 && inB > 0 ? run + 1 : 0;
+          rows[j].count += run > 0;
+          if (run <= rows[j].longest) continue;
+          rows[j].longest = run;
+          rows[j].place = {grid.x + i * grid.stepMm, grid.y + j * grid.stepMm,
+                           z - double(run) * overlapVoxelMm / 2};
         }
       }
   });
-  std::size_t count = 0;
-  for (const std::size_t row : rows) count += row;
-  return double(count) * overlapVoxelMm * overlapVoxelMm * overlapVoxelMm;
-}
-
-/// Walls with bone in their way out.
-double undercutMm2(const Faces& faces, const SurfaceDistance& bone, const Vec3& outward) {
-  const int n = int(faces.face.size());
-  std::vector<double> area(n, 0);
-  parallelFor(n, [&](int begin, int end) {
-    for (int t = begin; t < end; ++t) {
-      if (dot(faces.normal[t], outward) <= 0) continue;
-      const auto hit = bone.ray(faces.center[t] - faces.normal[t] * trappedMm, outward);
-      if (hit && hit->distance < 15) area[t] = faces.area[t];
-    }
-  });
-  double sum = 0;
-  for (const double a : area) sum += a;
-  return sum;
+  std::size_t count = 0, longest = 0;
+  for (const Row& row : rows) {
+    count += row.count;
+    if (row.longest <= longest) continue;
+    longest = row.longest;
+    review.overlapPlace = row.place;
+  }
+  review.overlapMm3 = double(count) * overlapVoxelMm * overlapVoxelMm * overlapVoxelMm;
 }
 
 /// How far the bone's outer table lies from the implant's outer side, continued across the gap as
@@ -210,8 +192,9 @@ double stepAt(const Vec3& p, const Vec3& n, const SurfaceDistance& implant,
   return std::abs(steps[0] - steps[1]) < roughMm ? std::abs(steps[0]) : -1;
 }
 
-double rimStepP95(const Faces& faces, const SurfaceDistance& implant, const SurfaceDistance& walls,
-                  const TriangleMesh& boneMesh, const SurfaceDistance& bone, double gapMm) {
+void measureRimStep(const Faces& faces, const SurfaceDistance& implant,
+                    const SurfaceDistance& walls, const TriangleMesh& boneMesh,
+                    const SurfaceDistance& bone, ImplantReview& review) {
   const int n = int(faces.face.size());
   std::vector<double> step(n, -1);
   parallelFor(n, [&](int begin, int end) {
@@ -219,13 +202,20 @@ double rimStepP95(const Faces& faces, const SurfaceDistance& implant, const Surf
       if (faces.face[t] != Face::Outer) continue;
       const double fromWall = walls.nearest(faces.center[t], 2.0).distance;
       if (fromWall < 1.2 || fromWall > 2) continue;
-      step[t] = stepAt(faces.center[t], faces.normal[t], implant, walls, boneMesh, bone, gapMm);
+      step[t] = stepAt(faces.center[t], faces.normal[t], implant, walls, boneMesh, bone,
+                       review.gapMedianMm);
     }
   });
   std::vector<Weighted> steps;
-  for (int t = 0; t < n; ++t)
-    if (step[t] >= 0) steps.push_back({step[t], faces.area[t]});
-  return quantile(steps, 0.95);
+  double most = 0;
+  for (int t = 0; t < n; ++t) {
+    if (step[t] < 0) continue;
+    steps.push_back({step[t], faces.area[t]});
+    if (step[t] <= most) continue;
+    most = step[t];
+    review.rimStepPlace = faces.center[t];
+  }
+  review.rimStepP95Mm = quantile(steps, 0.95);
 }
 
 /// The largest extent over directions 3° apart: short of the diameter by 0.1 % at most.
@@ -258,6 +248,10 @@ Side sideOf(const Implant& implant, const Defects& defects, const HeadFrame& fra
 
 }  // namespace
 
+TriangleMesh nearbyBone(const Bone& bone, const TriangleMesh& part) {
+  return reachingInto(bone.surface, grown(boundingBox(part), 15));
+}
+
 ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defects& defects,
                             const HeadFrame& frame) {
   ImplantReview review;
@@ -265,17 +259,23 @@ ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defe
   review.areaMm2 = areaMm2(implant.mesh);
   review.largestDimensionMm = largestDimension(implant.mesh);
   review.side = sideOf(implant, defects, frame);
+  review.insertion = implant.insertion;
   if (implant.mesh.empty()) return review;
 
   const Faces faces = facesOf(implant.mesh, frame.center);
   const SurfaceDistance whole(implant.mesh), walls(only(implant.mesh, faces, Face::Wall));
-  const TriangleMesh nearMesh = within(bone.surface, grown(boundingBox(implant.mesh), 15));
+  const TriangleMesh nearMesh = nearbyBone(bone, implant.mesh);
   const SurfaceDistance nearBone(nearMesh);
   measureThickness(faces, whole, walls, review);
   measureGap(faces, nearBone, review);
-  review.overlapMm3 = overlapMm3(implant.mesh, bone.surface);
-  review.undercutMm2 = undercutMm2(faces, nearBone, -implant.insertion);
-  review.rimStepP95Mm = rimStepP95(faces, whole, walls, nearMesh, nearBone, review.gapMedianMm);
+  measureOverlap(implant.mesh, bone.surface, review);
+  measureRimStep(faces, whole, walls, nearMesh, nearBone, review);
+  const Undercut undercut = undercutAlong(implant.mesh, nearBone, -implant.insertion);
+  review.undercutMm2 = undercut.areaMm2;
+  review.undercutPlace = undercut.place;
+  const SweptCheck swept = sweptCheck(implant.mesh, bone.surface, implant.insertion);
+  review.stoppedMm = swept.stoppedMm;
+  review.stoppedPlace = swept.place;
   return review;
 }
 

@@ -4,6 +4,9 @@
 
 namespace bregma {
 
+/// The bone's surface within 15 mm of the box around a part.
+TriangleMesh nearbyBone(const Bone& bone, const TriangleMesh& part);
+
 /// Measures against the grey-value surface of the bone, which must be closed. Percentiles are by
 /// area. About 1 s an implant.
 ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defects& defects,

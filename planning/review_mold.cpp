@@ -3,9 +3,8 @@
 #include <numeric>
 
 #include "model/parallel.hpp"
-#include "planning/mesh_columns.hpp"
+#include "planning/insertion.hpp"
 #include "planning/review.hpp"
-#include "planning/rim_silhouette.hpp"
 #include "planning/surface_distance.hpp"
 
 namespace bregma {
@@ -107,25 +106,6 @@ void measureUndercut(const TriangleMesh& mesh, const SurfaceDistance& implant, c
     review.undercutPlace = centerOf(mesh, std::size_t(worst - trapped.begin()));
 }
 
-/// Pulled straight apart, two solids touch nowhere if on no line along the pull the lower one
-/// reaches above where the upper one begins.
-bool halvesSeparate(const Mold& mold) {
-  const PullFrame frame = pullFrame(mold.innerHalf, mold.pull);
-  const auto turned = [&](TriangleMesh mesh) {
-    for (Vec3& v : mesh.vertices) v = frame.toPull(v);
-    return mesh;
-  };
-  const TriangleMesh outer = turned(mold.outerHalf), inner = turned(mold.innerHalf);
-  const ColumnGrid grid = columnsOver(boundingBox(inner), 0.25);
-  const MeshColumns outerAt(outer, grid), innerAt(inner, grid);
-  for (int j = 0; j < grid.height; ++j)
-    for (int i = 0; i < grid.width; ++i) {
-      const auto a = outerAt.at(i, j), b = innerAt.at(i, j);
-      if (!a.empty() && !b.empty() && b.back().z > a.front().z + touchingMm) return false;
-    }
-  return true;
-}
-
 }  // namespace
 
 MoldReview reviewMold(const Mold& mold, const Implant& implant) {
@@ -137,7 +117,8 @@ MoldReview reviewMold(const Mold& mold, const Implant& implant) {
   addCavity(mold.innerHalf, outer, part, cavity);
   review.cavityErrorP99Mm = std::max(p99(shaped.samples), p99(std::move(cavity)));
   measureUndercut(implant.mesh, part, shaped, mold.pull, review);
-  review.separates = !mold.outerHalf.empty() && !mold.innerHalf.empty() && halvesSeparate(mold);
+  review.separates = !mold.outerHalf.empty() && !mold.innerHalf.empty() &&
+                     !sweptCheck(mold.outerHalf, mold.innerHalf, -mold.pull).place;
   return review;
 }
 

@@ -88,6 +88,10 @@ void Report::addImplant(ReportContent& content, const ImplantReview& r, const Pl
                   r.rimStepP95Mm <= 0.605});
   rows.push_back({of + tr("Undercut along the insertion"), tr("%1 mm²").arg(text(r.undercutMm2, 1)),
                   tr("0 mm²"), r.undercutMm2 < 0.05});
+  rows.push_back(
+      {of + tr("Goes in along the insertion"),
+       r.stoppedMm > 0 ? tr("stops %1 mm before its seat").arg(text(r.stoppedMm, 1)) : tr("yes"),
+       tr("yes"), r.stoppedMm == 0});
 }
 
 void Report::addMold(ReportContent& content, const MoldReview& r, const QString& of) {
@@ -106,6 +110,7 @@ QStringList Report::settings(const Plan& p) {
       tr("bone %1 to %2 HU").arg(asSet(p.bone.lowerHu), asSet(p.bone.upperHu)),
       tr("least thickness %1 mm").arg(asSet(p.vault.minThicknessMm)),
       tr("gap %1 mm").arg(asSet(p.implant.gapMm)),
+      tr("taper %1°").arg(asSet(p.implant.taperDeg)),
       tr("shape grid %1 mm").arg(asSet(p.implant.voxelMm)),
       tr("smallest defect %1 mm²").arg(asSet(p.defect.minAreaMm2)),
       tr("brush strokes %1").arg(p.defect.strokes.size()),
@@ -115,6 +120,9 @@ QStringList Report::settings(const Plan& p) {
       tr("%1 keys of %2 mm").arg(p.mold.keyCount).arg(asSet(p.mold.keyDiameterMm)),
       tr("%1 channels of %2 mm").arg(p.mold.channelCount).arg(asSet(p.mold.channelDiameterMm)),
       tr("printer bed %1 mm").arg(asSet(p.mold.bedMm))};
+  if (!p.implant.removeUndercut) out << tr("undercuts are kept");
+  if (!p.implant.insertions.empty())
+    out << tr("insertion directions chosen %1").arg(p.implant.insertions.size());
   const HeadSettings& h = p.head;
   if (h != HeadSettings{})
     out << tr("head turned %1°, tilted %2°, nodded %3°, shifted %4 mm")
@@ -169,6 +177,10 @@ ReportContent reportOf(const Case& finished, const std::vector<ImplantReview>& i
   if (const auto defects = finished.defects())
     for (std::size_t i = 0; i < defects->regions.size(); ++i)
       Report::addDefect(content, defects->regions[i], Report::part(i, defects->regions.size()));
+  if (const auto vault = finished.vault())
+    content.numbers.push_back({Report::tr("Completed vault, within (90 %)"),
+                               Report::tr("%1 mm").arg(text(vault->meanUncertaintyMm, 2)),
+                               {}});
   for (std::size_t i = 0; i < implants.size(); ++i)
     Report::addImplant(content, implants[i], finished.plan(), Report::part(i, implants.size()));
   for (std::size_t i = 0; i < molds.size(); ++i)
@@ -177,10 +189,6 @@ ReportContent reportOf(const Case& finished, const std::vector<ImplantReview>& i
     for (const ExportedFile& file : exported->files)
       content.files.push_back({QString::fromStdString(utf8(file.path.generic_u8string())),
                                QString::fromStdString(file.sha256)});
-  if (const auto vault = finished.vault())
-    content.numbers.push_back({Report::tr("Completed vault, within (90 %)"),
-                               Report::tr("%1 mm").arg(text(vault->meanUncertaintyMm, 2)),
-                               {}});
   addFindings(content, finished);
   content.settings = Report::settings(finished.plan());
   return content;

@@ -26,6 +26,9 @@ PlanForm* makeImplantPanel(CaseSession& session);
 PlanForm* makeMoldPanel(CaseSession& session);
 PlanForm* makeExportPanel(CaseSession& session, const PanelActions& actions);
 
+NumberLook millimeters(const QString& name, const QString& label, double low, double high,
+                       double step, int decimals = 1, const QString& tip = {});
+
 /// "0.5", "12.3": as the user's language writes numbers.
 QString number(double value, int decimals = 1);
 

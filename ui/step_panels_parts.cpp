@@ -25,35 +25,8 @@ QString methodTitle(VaultMethod method) {
 constexpr std::array methods{VaultMethod::Network, VaultMethod::Paper, VaultMethod::Spline,
                              VaultMethod::Mirror};
 
-NumberLook millimeters(const QString& name, const QString& label, double low, double high,
-                       double step, int decimals = 1, const QString& tip = {}) {
-  return {.name = name,
-          .label = label,
-          .unit = tr("mm"),
-          .low = low,
-          .high = high,
-          .step = step,
-          .decimals = decimals,
-          .tip = tip};
-}
-
 NumberLook count(const QString& name, const QString& label, int low, int high) {
   return {.name = name, .label = label, .low = double(low), .high = double(high)};
-}
-
-PlanForm::Facts implantFacts(const Case& c) {
-  PlanForm::Facts facts;
-  if (const auto implants = c.implants())
-    for (const Implant& part : implants->parts) {
-      facts.emplace_back(tr("Implant %1").arg(part.defect + 1),
-                         tr("%1 cm³").arg(number(part.review.volumeMm3 / 1000, 2)));
-      const Box box = boundingBox(part.mesh);
-      const Vec3 size = box.high - box.low;
-      facts.emplace_back(
-          tr("Size"),
-          tr("%1 × %2 × %3 mm").arg(number(size.x, 0), number(size.y, 0), number(size.z, 0)));
-    }
-  return facts;
 }
 
 PlanForm::Facts exportFacts(const Case& c) {
@@ -65,6 +38,18 @@ PlanForm::Facts exportFacts(const Case& c) {
 }
 
 }  // namespace
+
+NumberLook millimeters(const QString& name, const QString& label, double low, double high,
+                       double step, int decimals, const QString& tip) {
+  return {.name = name,
+          .label = label,
+          .unit = tr("mm"),
+          .low = low,
+          .high = high,
+          .step = step,
+          .decimals = decimals,
+          .tip = tip};
+}
 
 PlanForm* makeVaultPanel(CaseSession& session) {
   auto* form = new PlanForm(session);
@@ -84,25 +69,6 @@ PlanForm* makeVaultPanel(CaseSession& session) {
   form->addNumber(
       millimeters(QStringLiteral("vault.minThicknessMm"), tr("Least thickness"), 1, 15, 0.5, 1),
       [](auto& plan) -> auto& { return plan.vault.minThicknessMm; });
-  return form;
-}
-
-PlanForm* makeImplantPanel(CaseSession& session) {
-  auto* form = new PlanForm(session);
-  form->addHint(tr("The completed vault without the bone, with a gap all around."));
-  form->addNumber(
-      millimeters(QStringLiteral("implant.gapMm"), tr("Gap to the bone"), 0, 5, 0.1, 2),
-      [](auto& plan) -> auto& { return plan.implant.gapMm; });
-  form->addNumber(
-      millimeters(QStringLiteral("implant.maxThicknessMm"), tr("Greatest thickness"), 0, 30, 0.5, 1,
-                  tr("Thins the implant from the inner side. 0: as thick as the bone around it.")),
-      [](auto& plan) -> auto& { return plan.implant.maxThicknessMm; });
-  form->addNumber(
-      millimeters(QStringLiteral("implant.voxelMm"), tr("Fineness"), 0.2, 2, 0.05, 2,
-                  tr("Side of the voxels that the shape is made of: smaller is finer "
-                     "and slower.")),
-      [](auto& plan) -> auto& { return plan.implant.voxelMm; });
-  form->addFacts(QStringLiteral("implant.facts"), implantFacts);
   return form;
 }
 

@@ -37,12 +37,18 @@ Json toJson(const std::vector<FindingCode>& codes) {
   for (const FindingCode code : codes) list.push_back(nameOf(code));
   return list;
 }
+Json toJson(const Vec3& v) { return {v.x, v.y, v.z}; }
 Json toJson(const std::vector<Stroke>& strokes) {
   Json list = Json::array();
   for (const Stroke& s : strokes)
-    list.push_back({{"add", s.add},
-                    {"centerMm", {s.center.x, s.center.y, s.center.z}},
-                    {"radiusMm", s.radiusMm}});
+    list.push_back({{"add", s.add}, {"centerMm", toJson(s.center)}, {"radiusMm", s.radiusMm}});
+  return list;
+}
+
+Json toJson(const std::vector<InsertionChoice>& choices) {
+  Json list = Json::array();
+  for (const InsertionChoice& c : choices)
+    list.push_back({{"defect", c.defect}, {"direction", toJson(c.direction)}});
   return list;
 }
 
@@ -82,6 +88,10 @@ void fromJson(const Json& json, Range, std::vector<FindingCode>& codes) {
   }
   codes = std::move(read);
 }
+Vec3 vectorIn(const Json& json, Range range) {
+  if (!json.is_array() || json.size() != 3) throw Refused{};
+  return {numberIn(json[0], range), numberIn(json[1], range), numberIn(json[2], range)};
+}
 void fromJson(const Json& json, Range radius, std::vector<Stroke>& strokes) {
   constexpr Range anywhere{-5000, 5000};
   if (!json.is_array()) throw Refused{};
@@ -90,14 +100,28 @@ void fromJson(const Json& json, Range radius, std::vector<Stroke>& strokes) {
     if (!s.is_object() || s.size() != 3 || !s.contains("add") || !s.contains("centerMm") ||
         !s.contains("radiusMm"))
       throw Refused{};
-    const Json& center = s["centerMm"];
-    if (!s["add"].is_boolean() || !center.is_array() || center.size() != 3) throw Refused{};
-    read.push_back({{numberIn(center[0], anywhere), numberIn(center[1], anywhere),
-                     numberIn(center[2], anywhere)},
-                    numberIn(s["radiusMm"], radius),
-                    s["add"].get<bool>()});
+    if (!s["add"].is_boolean()) throw Refused{};
+    read.push_back(
+        {vectorIn(s["centerMm"], anywhere), numberIn(s["radiusMm"], radius), s["add"].get<bool>()});
   }
   strokes = std::move(read);
+}
+void fromJson(const Json& json, Range defects, std::vector<InsertionChoice>& choices) {
+  if (!json.is_array()) throw Refused{};
+  std::vector<InsertionChoice> read;
+  for (const Json& c : json) {
+    if (!c.is_object() || c.size() != 2 || !c.contains("defect") || !c.contains("direction"))
+      throw Refused{};
+    InsertionChoice choice;
+    fromJson(c["defect"], defects, choice.defect);
+    choice.direction = vectorIn(c["direction"], {-1000, 1000});
+    const bool twice = std::any_of(read.begin(), read.end(), [&](const InsertionChoice& other) {
+      return other.defect == choice.defect;
+    });
+    if (twice || length(choice.direction) < 1e-6) throw Refused{};
+    read.push_back(choice);
+  }
+  choices = std::move(read);
 }
 
 std::string textOf(double number) { return Json(number).dump(); }
@@ -118,6 +142,9 @@ std::string allowedFor([[maybe_unused]] Range range) {
   else if constexpr (std::is_same_v<T, std::vector<Stroke>>)
     return "a list of {add, centerMm: [x, y, z], radiusMm: " + textOf(range.low) + " to " +
            textOf(range.high) + "}";
+  else if constexpr (std::is_same_v<T, std::vector<InsertionChoice>>)
+    return "a list of {defect: 1 to " + std::to_string(int(range.high)) +
+           ", direction: [x, y, z] from outside to the seat}";
   else
     return "text";
 }
@@ -169,6 +196,9 @@ const std::vector<Field>& fields() {
       field("implant", "maxThicknessMm", BREGMA_FIELD(implant.maxThicknessMm), {0, 30}),
       field("implant", "lipMm", BREGMA_FIELD(implant.lipMm), {0, 20}),
       field("implant", "voxelMm", BREGMA_FIELD(implant.voxelMm), {0.2, 2}),
+      field("implant", "insertions", BREGMA_FIELD(implant.insertions), {1, 99}),
+      field("implant", "removeUndercut", BREGMA_FIELD(implant.removeUndercut)),
+      field("implant", "taperDeg", BREGMA_FIELD(implant.taperDeg), {0, 15}),
       field("mold", "wallMm", BREGMA_FIELD(mold.wallMm), {2, 30}),
       field("mold", "baseMm", BREGMA_FIELD(mold.baseMm), {1, 30}),
       field("mold", "clearanceMm", BREGMA_FIELD(mold.clearanceMm), {0.05, 1}),

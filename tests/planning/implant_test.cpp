@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "phantom_case.hpp"
+#include "planning/insertion.hpp"
 #include "planning/mesh_check.hpp"
 #include "planning/surface_distance.hpp"
 #include "tests/room.hpp"
@@ -77,6 +78,61 @@ class ImplantTest : public QObject {
         QVERIFY(
             phantomDistance(c.settings, implant.mesh.vertices[v] - implant.insertion * mm).bone() >
             0.1);
+  }
+
+  void undercutsGiveWayToTheTaper() {
+    const PhantomCase c;
+    const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
+    const Vault vault = completeVault(c.bone, defects, c.frame, {.method = VaultMethod::Spline});
+    const Vec3 outward = leaned(defects.regions.at(0).outward, {50, 0});
+    const auto made = [&](bool removeUndercut, double taperDeg) {
+      ImplantSettings settings{
+          .insertions = {{1, -outward}}, .removeUndercut = removeUndercut, .taperDeg = taperDeg};
+      return makeImplants(c.scan, c.bone, c.frame, defects, vault, settings).parts.at(0);
+    };
+    const Implant whole = made(false, 0), straight = made(true, 0), tapered = made(true, 8);
+    QVERIFY(whole.insertion == -outward && length(whole.proposed + outward) > 0.2);
+    // Pushed in at a slant the whole implant hits the rim, and the finding says where.
+    QVERIFY(whole.review.undercutMm2 > 20);
+    QVERIFY(whole.review.stoppedMm > 1 && whole.review.stoppedPlace);
+    QVERIFY(SurfaceDistance(c.bone.surface).distance(*whole.review.stoppedPlace) < 0.1);
+    const auto isBlocked = [](const Implant& part) {
+      return std::any_of(part.findings.begin(), part.findings.end(), [](const Finding& f) {
+        return f.code == FindingCode::InsertionBlocked && f.place;
+      });
+    };
+    QVERIFY(isBlocked(whole));
+    for (const Implant* part : {&straight, &tapered}) {
+      QVERIFY(checkMesh(part->mesh).printable());
+      QCOMPARE(part->review.stoppedMm, 0.0);
+      QVERIFY2(part->review.undercutMm2 < 0.5,
+               qPrintable(QString::number(part->review.undercutMm2)));
+      QVERIFY(!isBlocked(*part));
+      QVERIFY(part->review.gapMinMm > 0.4);
+    }
+    QVERIFY(tapered.review.volumeMm3 < straight.review.volumeMm3);
+  }
+
+  void wallsOpenByTheTaper() {
+    const PhantomCase c;
+    const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
+    const Vault vault = completeVault(c.bone, defects, c.frame, {.method = VaultMethod::Spline});
+    const double taperDeg = 12;
+    const Implant implant =
+        makeImplants(c.scan, c.bone, c.frame, defects, vault, {.taperDeg = taperDeg}).parts.at(0);
+    // Seen along the way out, walls near bone lean by the taper at least.
+    double wall = 0, steep = 0;
+    const SurfaceDistance bone(c.bone.surface);
+    for (std::size_t t = 0; t < implant.mesh.triangles.size(); ++t) {
+      const Vec3 n = triangleNormal(implant.mesh, t);
+      const Vec3& p = implant.mesh.vertices[implant.mesh.triangles[t][0]];
+      const double facing = dot(n, -implant.insertion);
+      if (facing < -0.6 || facing > 0.3 || bone.distance(p) > 3) continue;
+      ++wall;
+      steep += facing > -std::sin((taperDeg - 3) * std::numbers::pi / 180);
+    }
+    QVERIFY(wall > 1000);
+    QVERIFY2(steep < 0.15 * wall, qPrintable(QStringLiteral("%1 of %2").arg(steep).arg(wall)));
   }
 
   void twoRunsGiveTheSameMesh() {

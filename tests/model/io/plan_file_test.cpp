@@ -23,6 +23,9 @@ Plan fullPlan() {
   plan.vault.method = VaultMethod::Mirror;
   plan.implant.gapMm = 0.7;
   plan.implant.maxThicknessMm = 4.5;
+  plan.implant.insertions = {{1, {0, 0.6, -0.8}}, {3, {1, 0, 0}}};
+  plan.implant.removeUndercut = false;
+  plan.implant.taperDeg = 3.5;
   plan.mold.keyCount = 3;
   plan.exports.skull = true;
   plan.acknowledged = {FindingCode::SideUnconfirmed, FindingCode::GantryTilt};
@@ -112,6 +115,13 @@ class PlanFileTest : public QObject {
     row("stroke with a flat center",
         plan(R"("defect": {"strokes": [{"add": true, "centerMm": [0, 0], "radiusMm": 2}]})"),
         "PlanValueBad defect.strokes");
+    row("direction without length",
+        plan(R"("implant": {"insertions": [{"defect": 1, "direction": [0, 0, 0]}]})"),
+        "PlanValueBad implant.insertions");
+    row("two directions for a defect",
+        plan(R"("implant": {"insertions": [{"defect": 1, "direction": [0, 0, 1]},
+                                           {"defect": 1, "direction": [0, 1, 0]}]})"),
+        "PlanValueBad implant.insertions");
     row("interval upside down", plan(R"("bone": {"lowerHu": 300, "upperHu": 200})"),
         "PlanValueBad bone.lowerHu");
     row("at most less than at least", plan(R"("implant": {"maxThicknessMm": 2.5})"),

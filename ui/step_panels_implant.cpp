@@ -1,0 +1,161 @@
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QPushButton>
+#include <algorithm>
+
+#include "planning/insertion.hpp"
+#include "ui/step_panels.hpp"
+
+namespace bregma {
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("StepPanels", text); }
+
+QString insertionText(const ImplantReview& review) {
+  return review.stoppedMm > 0 ? tr("stops %1 mm before its seat").arg(number(review.stoppedMm))
+                              : tr("goes in");
+}
+
+void addFacts(PlanForm::Facts& facts, const Implant& part) {
+  const ImplantReview& r = part.review;
+  facts.emplace_back(tr("Implant %1").arg(part.defect + 1),
+                     tr("%1 cm³").arg(number(r.volumeMm3 / 1000, 2)));
+  const Box box = boundingBox(part.mesh);
+  const Vec3 size = box.high - box.low;
+  facts.emplace_back(
+      tr("Size"),
+      tr("%1 × %2 × %3 mm").arg(number(size.x, 0), number(size.y, 0), number(size.z, 0)));
+  facts.emplace_back(
+      tr("Thickness"),
+      tr("%1 mm, least %2 mm").arg(number(r.thicknessMeanMm), number(r.thicknessMinMm)));
+  facts.emplace_back(tr("Gap"),
+                     tr("%1 mm, P95 %2 mm").arg(number(r.gapMedianMm, 2), number(r.gapP95Mm, 2)));
+  facts.emplace_back(tr("Undercut"), tr("%1 mm²").arg(number(r.undercutMm2)));
+  facts.emplace_back(tr("Insertion"), insertionText(r));
+}
+
+PlanForm::Facts implantFacts(const Case& c) {
+  PlanForm::Facts facts;
+  if (const auto implants = c.implants())
+    for (const Implant& part : implants->parts) addFacts(facts, part);
+  return facts;
+}
+
+void choose(Plan& plan, int defect, const std::optional<Vec3>& direction) {
+  auto& chosen = plan.implant.insertions;
+  std::erase_if(chosen, [&](const InsertionChoice& c) { return c.defect == defect; });
+  if (direction) chosen.push_back({defect, *direction});
+}
+
+/// The insertion direction of one implant, as it leans from the proposed one.
+struct InsertionRows {
+  PlanForm* form;
+  QComboBox* part = new QComboBox;
+  QDoubleSpinBox *up = new QDoubleSpinBox, *side = new QDoubleSpinBox;
+  QPushButton* proposed = new QPushButton(tr("As proposed"));
+
+  const Implant* shown() const {
+    const auto implants = form->session().current().implants();
+    const auto index = std::size_t(std::max(0, part->currentIndex()));
+    return implants && index < implants->parts.size() ? &implants->parts[index] : nullptr;
+  }
+  std::optional<Vec3> chosen(int defect) const {
+    for (const InsertionChoice& c : form->session().plan().implant.insertions)
+      if (c.defect == defect) return normalized(c.direction);
+    return std::nullopt;
+  }
+  void edit() const {
+    const Implant* implant = shown();
+    if (!implant) return;
+    const Vec3 outward = leaned(-implant->proposed, {up->value(), side->value()});
+    form->session().edit(tr("Insertion direction"),
+                         [&](Plan& plan) { choose(plan, implant->defect + 1, -outward); });
+  }
+  void reset() const {
+    if (const Implant* implant = shown())
+      form->session().edit(tr("Insertion direction"),
+                           [&](Plan& plan) { choose(plan, implant->defect + 1, std::nullopt); });
+  }
+  void refresh() const {
+    const auto implants = form->session().current().implants();
+    const int count = implants ? int(implants->parts.size()) : 0;
+    if (part->count() != count) {
+      const QSignalBlocker quiet(part);
+      part->clear();
+      for (int i = 0; i < count; ++i) part->addItem(tr("Implant %1").arg(i + 1));
+    }
+    part->setEnabled(count > 1);
+    const Implant* implant = shown();
+    const auto direction = implant ? chosen(implant->defect + 1) : std::nullopt;
+    const Lean lean = direction ? leanOf(-implant->proposed, -*direction) : Lean{};
+    for (auto [box, value] : {std::pair(up, lean.upDeg), std::pair(side, lean.sideDeg)}) {
+      const QSignalBlocker quiet(box);
+      box->setEnabled(implant != nullptr);
+      box->setValue(value);
+    }
+    proposed->setEnabled(direction.has_value());
+  }
+};
+
+void addInsertion(PlanForm& form) {
+  const InsertionRows rows{&form};
+  rows.part->setObjectName(QStringLiteral("implant.insertionOf"));
+  rows.up->setObjectName(QStringLiteral("implant.leanUpDeg"));
+  rows.side->setObjectName(QStringLiteral("implant.leanSideDeg"));
+  rows.proposed->setObjectName(QStringLiteral("implant.asProposed"));
+  rows.up->setToolTip(
+      tr("Towards the top of the head, from the direction with the least undercut."));
+  rows.side->setToolTip(tr("To the left as seen from outside."));
+  for (QDoubleSpinBox* box : {rows.up, rows.side}) {
+    box->setRange(-45, 45);
+    box->setDecimals(1);
+    box->setSuffix(QStringLiteral("°"));
+    box->setKeyboardTracking(false);
+    QObject::connect(box, &QDoubleSpinBox::valueChanged, &form, [rows] { rows.edit(); });
+  }
+  QObject::connect(rows.part, &QComboBox::activated, &form, [rows] { rows.refresh(); });
+  QObject::connect(rows.proposed, &QPushButton::clicked, &form, [rows] { rows.reset(); });
+  form.addRow(tr("Insertion of"), rows.part);
+  form.addRow(tr("leans up"), rows.up);
+  form.addRow(tr("leans left"), rows.side);
+  form.addWide(rows.proposed);
+  form.onRefresh([rows] { rows.refresh(); });
+}
+
+}  // namespace
+
+PlanForm* makeImplantPanel(CaseSession& session) {
+  auto* form = new PlanForm(session);
+  form->addHint(tr("The completed vault without the bone, with a gap all around."));
+  form->addNumber(
+      millimeters(QStringLiteral("implant.gapMm"), tr("Gap to the bone"), 0, 5, 0.1, 2),
+      [](auto& plan) -> auto& { return plan.implant.gapMm; });
+  form->addNumber(
+      millimeters(QStringLiteral("implant.maxThicknessMm"), tr("Greatest thickness"), 0, 30, 0.5, 1,
+                  tr("Thins the implant from the inner side. 0: as thick as the bone around it.")),
+      [](auto& plan) -> auto& { return plan.implant.maxThicknessMm; });
+  form->addNumber(
+      millimeters(QStringLiteral("implant.voxelMm"), tr("Fineness"), 0.2, 2, 0.05, 2,
+                  tr("Side of the voxels that the shape is made of: smaller is finer "
+                     "and slower.")),
+      [](auto& plan) -> auto& { return plan.implant.voxelMm; });
+  form->addSwitch(
+      QStringLiteral("implant.removeUndercut"), tr("Remove undercuts"),
+      [](auto& plan) -> auto& { return plan.implant.removeUndercut; });
+  form->addNumber(
+      {.name = QStringLiteral("implant.taperDeg"),
+       .label = tr("Taper of the walls"),
+       .unit = QStringLiteral("°"),
+       .low = 0,
+       .high = 15,
+       .step = 1,
+       .decimals = 1,
+       .tip = tr("The walls open outward at least this much, so that the implant "
+                 "slides in. Widens the gap on the inner side.")},
+      [](auto& plan) -> auto& { return plan.implant.taperDeg; });
+  addInsertion(*form);
+  form->addFacts(QStringLiteral("implant.facts"), implantFacts);
+  return form;
+}
+
+}  // namespace bregma
