@@ -88,12 +88,16 @@ struct Top {
 
 Top topOf(std::span<const std::int16_t> values, const ValueTable& table) {
   if (values.empty()) return {};
-  const std::int16_t most = std::ranges::max(values);
-  return {most, std::ranges::count(values, most), table.topHu()};
+  // Plain loops: the compiler makes them wide.
+  std::int16_t most = values[0];
+  for (const std::int16_t v : values) most = std::max(most, v);
+  int count = 0;
+  for (const std::int16_t v : values) count += v == most;
+  return {most, count, table.topHu()};
 }
 
-std::string bytesOf(const DicomSlice& slice) {
-  return readFile(slice.path, slice.frames > 1 ? maxDecodedBytes : maxSliceFileBytes);
+double limitOf(const DicomSlice& slice) {
+  return slice.frames > 1 ? maxDecodedBytes : maxSliceFileBytes;
 }
 
 /// `bytes`: of the slice's file, inflated.
@@ -127,7 +131,8 @@ std::string hashOf(const std::string& bytes) {
 }
 
 std::string inflatedBytes(const DicomSlice& slice, std::string bytes) {
-  return slice.deflatedFrom > 0 ? inflatedFrom(std::move(bytes), slice.deflatedFrom) : bytes;
+  return slice.deflatedFrom > 0 ? inflatedFrom(std::move(bytes), slice.deflatedFrom)
+                                : std::move(bytes);
 }
 
 std::optional<int> clippedAt(const std::vector<Top>& tops) {
@@ -163,17 +168,23 @@ StackValues readValues(const std::vector<DicomSlice>& slices, Progress progress)
                           std::span(stack.hu).subspan(std::size_t(k) * pixels, pixels));
     });
   };
-  const auto open = [&](std::size_t f) {
+  const auto open = [&](std::size_t f, std::string& bytes) {
     const DicomSlice& slice = slices[std::size_t(files[f].front())];
-    std::string bytes = bytesOf(slice);
+    readFile(slice.path, limitOf(slice), bytes);
     digests[f] = hashOf(bytes);
-    return naming(slice, [&] { return inflatedBytes(slice, std::move(bytes)); });
+    if (slice.deflatedFrom > 0)
+      bytes = naming(slice, [&] { return inflatedFrom(std::move(bytes), slice.deflatedFrom); });
   };
   const bool single = files.size() == slices.size();
   if (single)
-    forEachSlice(int(files.size()), progress, [&](int k) { convert(k, open(std::size_t(k))); });
+    forEachSlice(int(files.size()), progress, [&](int k) {
+      thread_local std::string bytes;
+      open(std::size_t(k), bytes);
+      convert(k, bytes);
+    });
   for (std::size_t f = 0; !single && f < files.size(); ++f) {
-    const std::string bytes = open(f);
+    std::string bytes;
+    open(f, bytes);
     forEachSlice(int(files[f].size()),
                  progress.part(double(f) / double(files.size()), (f + 1.0) / double(files.size())),
                  [&](int i) { convert(files[f][std::size_t(i)], bytes); });
@@ -191,7 +202,9 @@ int contradictions(const DicomSeries& series, const std::vector<std::int16_t>& h
   int differing = 0;
   for (const DoubledSlice& doubled : series.doubled) {
     const DicomSlice& slice = doubled.slice;
-    naming(slice, [&] { return convertSlice(slice, inflatedBytes(slice, bytesOf(slice)), other); });
+    naming(slice, [&] {
+      return convertSlice(slice, inflatedBytes(slice, readFile(slice.path, limitOf(slice))), other);
+    });
     const auto kept = hu.begin() + std::ptrdiff_t(doubled.of * pixels);
     differing += length(slice.position - series.slices[doubled.of].position) > 0.1 ||
                  !std::equal(other.begin(), other.end(), kept);

@@ -1,9 +1,10 @@
 #include "model/io/sha256.hpp"
 
-#include <sodium.h>
+#include <openssl/evp.h>
 
-#include <cstring>
+#include <array>
 #include <fstream>
+#include <new>
 #include <vector>
 
 #include "model/error.hpp"
@@ -11,33 +12,33 @@
 
 namespace bregma {
 
-namespace {
-using State = crypto_hash_sha256_state;
-static_assert(sizeof(State) <= 128 && alignof(State) <= 8);
-static_assert(std::is_trivially_copyable_v<State>);
-}  // namespace
+struct Sha256::State {
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  State() {
+    if (!context) throw std::bad_alloc();
+  }
+  ~State() { EVP_MD_CTX_free(context); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+};
 
-Sha256::Sha256() : state_{} {
-  State state;
-  crypto_hash_sha256_init(&state);
-  std::memcpy(state_.data(), &state, sizeof state);
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+  EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr);
 }
 
+Sha256::~Sha256() = default;
+
 void Sha256::update(std::span<const std::byte> bytes) {
-  State state;
-  std::memcpy(&state, state_.data(), sizeof state);
-  crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()),
-                            bytes.size());
-  std::memcpy(state_.data(), &state, sizeof state);
+  EVP_DigestUpdate(state_->context, bytes.data(), bytes.size());
 }
 
 void Sha256::update(std::string_view text) { update(std::as_bytes(std::span(text))); }
 
 std::string Sha256::hex() const {
-  State state;
-  std::memcpy(&state, state_.data(), sizeof state);
-  std::array<unsigned char, crypto_hash_sha256_BYTES> digest;
-  crypto_hash_sha256_final(&state, digest.data());
+  const State copy;
+  std::array<unsigned char, 32> digest{};
+  EVP_MD_CTX_copy_ex(copy.context, state_->context);
+  EVP_DigestFinal_ex(copy.context, digest.data(), nullptr);
   std::string text(2 * digest.size(), '0');
   constexpr std::string_view digits = "0123456789abcdef";
   for (std::size_t i = 0; i < digest.size(); ++i) {

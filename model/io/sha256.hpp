@@ -1,8 +1,8 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,13 +13,17 @@ namespace bregma {
 class Sha256 {
  public:
   Sha256();
+  ~Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
   void update(std::span<const std::byte> bytes);
   void update(std::string_view text);
   /// 64 lower-case hexadecimal digits of everything so far; more may follow.
   std::string hex() const;
 
  private:
-  alignas(8) std::array<std::byte, 128> state_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 /// @throws Error PathMissing, FileDamaged (unreadable)
