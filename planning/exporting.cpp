@@ -6,6 +6,7 @@
 
 #include "model/io/each_slice.hpp"
 #include "model/io/image_file.hpp"
+#include "model/io/mesh_file.hpp"
 #include "model/io/plan_file.hpp"
 #include "model/io/sha256.hpp"
 #include "model/io/stl.hpp"
@@ -85,8 +86,13 @@ std::string whatIsWrong(const MeshCheck& check) {
   return std::to_string(check.components) + " parts";
 }
 
+using Rgb = std::array<std::uint8_t, 3>;
+constexpr Rgb implantRgb{242, 133, 41}, outerRgb{107, 143, 184}, innerRgb{168, 176, 186},
+    skullRgb{237, 224, 194};
+
 struct MeshFile {
   fs::path path;
+  Rgb rgb;
   const TriangleMesh* mesh;
   const MeshCheck* known = nullptr;  // of the mesh as it is
   bool scanned = false;              // straight from the scan: nobody has looked at it yet
@@ -107,17 +113,19 @@ std::vector<MeshFile> meshesOf(const Case& ready) {
   if (const auto implants = fresh(ready, Step::Implant, &Case::implants))
     for (std::size_t i = 0; i < implants->parts.size(); ++i)
       files.push_back({folder / ("implant" + numbered(i, implants->parts.size()) + ".stl"),
-                       &implants->parts[i].mesh});
+                       implantRgb, &implants->parts[i].product()});
   if (const auto molds = fresh(ready, Step::Mold, &Case::molds))
     for (std::size_t i = 0; i < molds->parts.size(); ++i) {
       const std::string name = "mold" + numbered(i, molds->parts.size());
       const Mold& mold = molds->parts[i];
-      files.push_back({folder / (name + "-outer.stl"), &mold.outerHalf, &mold.outerCheck});
-      files.push_back({folder / (name + "-inner.stl"), &mold.innerHalf, &mold.innerCheck});
+      files.push_back(
+          {folder / (name + "-outer.stl"), outerRgb, &mold.outerHalf, &mold.outerCheck});
+      files.push_back(
+          {folder / (name + "-inner.stl"), innerRgb, &mold.innerHalf, &mold.innerCheck});
     }
   if (ready.plan().exports.skull)
     if (const auto bone = fresh(ready, Step::Bone, &Case::bone))
-      files.push_back({folder / "skull.stl", &bone->surface, nullptr, true});
+      files.push_back({folder / "skull.stl", skullRgb, &bone->surface, nullptr, true});
   return files;
 }
 
@@ -145,6 +153,30 @@ MeshCheck writeChecked(const fs::path& path, const MeshFile& file) {
   if (!check.printable())
     throw Error(ErrorCode::MeshNotClosed, {nameOf(file.path), whatIsWrong(check)});
   return check;
+}
+
+/// The parts once more in the plan's other format, from the files that were checked.
+void writeOthers(const Stage& stage, const std::vector<MeshFile>& files, MeshFormat format,
+                 Exported& exported, const Progress& progress) {
+  if (format == MeshFormat::Stl || files.empty()) return;
+  std::vector<TriangleMesh> meshes;
+  std::vector<MeshPart> parts;
+  meshes.reserve(files.size());
+  for (const MeshFile& file : files) {
+    progress.at(double(meshes.size()) / double(files.size()));
+    meshes.push_back(readStl(stage / file.path));
+    parts.push_back({utf8(file.path.stem()), &meshes.back(), file.rgb});
+  }
+  const auto add = [&](fs::path path, const auto& write) {
+    write(stage / path);
+    exported.files.push_back({path, sha256OfFile(stage / path)});
+  };
+  if (format == MeshFormat::ThreeMf)
+    return add("export/parts.3mf", [&](const fs::path& path) { write3mf(path, parts); });
+  for (std::size_t i = 0; i < files.size(); ++i)
+    add(fs::path(files[i].path).replace_extension(nameOf(format)), [&](const fs::path& path) {
+      format == MeshFormat::Ply ? writePly(path, parts[i]) : writeObj(path, parts[i]);
+    });
 }
 
 void addReviews(const Case& ready, Exported& exported) {
@@ -190,6 +222,7 @@ Exported exportCase(const Case& ready, Progress progress) {
                     vaultFillMask(*ready.scan(), *ready.head(), *vault));
     exported.files[i].sha256 = sha256OfFile(stage / path);
   });
+  writeOthers(stage, meshes, ready.plan().exports.format, exported, progress.part(0.9, 0.95));
   addReviews(ready, exported);
   progress.at(0.95);
 

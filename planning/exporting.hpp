@@ -8,7 +8,8 @@
 namespace bregma {
 
 /// Writes what is fresh of `ready` into its folder: `plan.json` bound to the input, and in
-/// `export/` the meshes of implants, molds and (when the plan asks) the skull, for masks the fill
+/// `export/` the meshes of implants, molds and (when the plan asks) the skull, as STL and beside it
+/// in the format that the plan names (3MF: all in `parts.3mf`), for masks the fill
 /// of the defects on the grid of the file, and `report.json`. A case that stopped at an earlier
 /// step gives fewer files.
 ///

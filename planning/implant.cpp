@@ -1,10 +1,12 @@
 #include "planning/implant.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "model/surface.hpp"
 #include "planning/implant_shape.hpp"
 #include "planning/insertion.hpp"
+#include "planning/perforation.hpp"
 #include "planning/review.hpp"
 
 namespace bregma {
@@ -45,6 +47,17 @@ Vec3 proposedOutward(const Bone& bone, const BoneField& field, const HeadFrame& 
                         progress.part(0.2, 1));
 }
 
+void perforate(Implant& implant, const HeadFrame& frame, const ImplantSettings& settings) {
+  const auto holes = holePattern(implant.mesh, -implant.insertion, frame, settings);
+  if (holes.empty()) return;
+  implant.cut = perforated(implant.mesh, holes, settings.holeDiameterMm);
+  implant.review.holes = int(holes.size());
+  implant.review.volumeMm3 = volumeMm3(implant.cut);
+  implant.review.holeToRimMm = std::numeric_limits<double>::infinity();
+  for (const HoleSeat& hole : holes)
+    implant.review.holeToRimMm = std::min(implant.review.holeToRimMm, hole.toRimMm);
+}
+
 }  // namespace
 
 Implants makeImplants(const Scan& scan, const Bone& bone, const HeadFrame& frame,
@@ -71,7 +84,14 @@ Implants makeImplants(const Scan& scan, const Bone& bone, const HeadFrame& frame
     implant.mesh = largestPart(isosurface(shape, part.part(0.8, 1)));
     if (implant.mesh.empty()) throw Error(ErrorCode::ImplantEmpty, {settings.gapMm});
     implant.review = reviewImplant(implant, bone, defects, frame);
+    if (settings.perforated) perforate(implant, frame, settings);
     implant.findings = findingsOf(implant.review, vault.minThicknessMm, region);
+    if (settings.perforated && implant.review.holes == 0)
+      implant.findings.push_back({FindingCode::NoRoomForHoles,
+                                  Severity::Warning,
+                                  Step::Implant,
+                                  {settings.holeRimMm},
+                                  region.center});
     implants.parts.push_back(std::move(implant));
   }
   return implants;

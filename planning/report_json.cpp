@@ -59,6 +59,8 @@ Json jsonOf(const ImplantReview& review) {
             {"rimStepP95Mm", rounded(review.rimStepP95Mm)},
             {"undercutMm2", rounded(review.undercutMm2)},
             {"stoppedMm", rounded(review.stoppedMm)},
+            {"holes", review.holes},
+            {"holeToRimMm", rounded(review.holeToRimMm)},
             {"insertion", listOf(review.insertion)},
             {"largestDimensionMm", rounded(review.largestDimensionMm)},
             {"side", nameOf(review.side)}};

@@ -63,9 +63,9 @@ struct Vault {
   std::vector<std::uint8_t> filled;  ///< per pixel: 0, or 1 + index of the defect it completes
   /// Per pixel: 90 % of the true outer surface lies no farther from the filled one; 0 outside.
   std::vector<float> uncertaintyMm;
-  double meanUncertaintyMm = 0;      ///< by area
-  double minThicknessMm = 0;         ///< of the fill, as set
-  TriangleMesh surface;              ///< of the fill, without gap: for the eye
+  double meanUncertaintyMm = 0;  ///< by area
+  double minThicknessMm = 0;     ///< of the fill, as set
+  TriangleMesh surface;          ///< of the fill, without gap: for the eye
   std::vector<Finding> findings;
 };
 
@@ -80,7 +80,9 @@ struct ImplantReview {
   double rimStepP95Mm = 0;  ///< outer surfaces of implant and bone at the rim
   double undercutMm2 = 0;   ///< of the walls along the insertion direction
   double stoppedMm = 0;     ///< before its seat, by bone on the way in; 0: it goes in
-  Vec3 insertion;           ///< as measured along: unit, from outside to the seat, patient LPS
+  int holes = 0;
+  double holeToRimMm = 0;  ///< from the edge of the hole nearest to it; 0 without holes
+  Vec3 insertion;          ///< as measured along: unit, from outside to the seat, patient LPS
   double largestDimensionMm = 0;
   Side side = Side::Left;
   // Where the worst of each is, patient LPS; none where there is nothing bad.
@@ -89,7 +91,9 @@ struct ImplantReview {
 };
 
 struct Implant {
-  TriangleMesh mesh;  ///< closed, patient LPS
+  TriangleMesh mesh;  ///< solid, closed, patient LPS: what molds are made from
+  TriangleMesh cut;   ///< the same with its holes; empty without
+  const TriangleMesh& product() const { return cut.empty() ? mesh : cut; }
   int defect = 0;
   Vec3 insertion;  ///< unit, from outside to the seat
   Vec3 proposed;   ///< the same, had the plan chosen none

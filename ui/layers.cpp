@@ -96,7 +96,7 @@ Layers layersOf(const Case& shown, const Layers& known) {
   if (const auto vault = shown.vault()) all.add(LayerKind::Vault, "vault", vault, vault->surface);
   if (const auto implants = shown.implants())
     for (const Implant& part : implants->parts)
-      all.add(LayerKind::Implant, numbered("implant", part.defect), implants, part.mesh);
+      all.add(LayerKind::Implant, numbered("implant", part.defect), implants, part.product());
   if (const auto molds = shown.molds())
     for (const Mold& part : molds->parts) {
       all.add(LayerKind::OuterMold, numbered("outer mold", part.defect), molds, part.outerHalf);

@@ -92,6 +92,14 @@ void Report::addImplant(ReportContent& content, const ImplantReview& r, const Pl
       {of + tr("Goes in along the insertion"),
        r.stoppedMm > 0 ? tr("stops %1 mm before its seat").arg(text(r.stoppedMm, 1)) : tr("yes"),
        tr("yes"), r.stoppedMm == 0});
+  if (!plan.implant.perforated) return;
+  rows.push_back({of + tr("Holes"),
+                  tr("%1 of %2 mm").arg(r.holes).arg(asSet(plan.implant.holeDiameterMm)),
+                  {},
+                  r.holes > 0});
+  rows.push_back({of + tr("Holes, to the rim"), tr("%1 mm").arg(text(r.holeToRimMm, 1)),
+                  tr("≥ %1 mm").arg(asSet(plan.implant.holeRimMm)),
+                  r.holes == 0 || r.holeToRimMm >= plan.implant.holeRimMm - 0.05});
 }
 
 void Report::addMold(ReportContent& content, const MoldReview& r, const QString& of) {
@@ -120,6 +128,7 @@ QStringList Report::settings(const Plan& p) {
       tr("%1 keys of %2 mm").arg(p.mold.keyCount).arg(asSet(p.mold.keyDiameterMm)),
       tr("%1 channels of %2 mm").arg(p.mold.channelCount).arg(asSet(p.mold.channelDiameterMm)),
       tr("printer bed %1 mm").arg(asSet(p.mold.bedMm))};
+  if (p.implant.perforated) out << tr("holes %1 mm apart").arg(asSet(p.implant.holeSpacingMm));
   if (!p.implant.removeUndercut) out << tr("undercuts are kept");
   if (!p.implant.insertions.empty())
     out << tr("insertion directions chosen %1").arg(p.implant.insertions.size());

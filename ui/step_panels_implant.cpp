@@ -32,6 +32,9 @@ void addFacts(PlanForm::Facts& facts, const Implant& part) {
                      tr("%1 mm, P95 %2 mm").arg(number(r.gapMedianMm, 2), number(r.gapP95Mm, 2)));
   facts.emplace_back(tr("Undercut"), tr("%1 mm²").arg(number(r.undercutMm2)));
   facts.emplace_back(tr("Insertion"), insertionText(r));
+  if (r.holes > 0)
+    facts.emplace_back(tr("Holes"),
+                       tr("%1, %2 mm from the rim").arg(r.holes).arg(number(r.holeToRimMm)));
 }
 
 PlanForm::Facts implantFacts(const Case& c) {
@@ -122,6 +125,27 @@ void addInsertion(PlanForm& form) {
   form.onRefresh([rows] { rows.refresh(); });
 }
 
+void addHoles(PlanForm& form) {
+  form.addSwitch(
+      QStringLiteral("implant.perforated"), tr("Holes to drain and to hold up the dura"),
+      [](auto& plan) -> auto& { return plan.implant.perforated; });
+  const auto box = [&](const char* key, const QString& label, double low, double high, double step,
+                       auto member) {
+    QDoubleSpinBox* made =
+        form.addNumber(millimeters(QString::fromLatin1(key), label, low, high, step), member);
+    form.onRefresh([&form, made] { made->setEnabled(form.session().plan().implant.perforated); });
+  };
+  box(
+      "implant.holeDiameterMm", tr("Hole diameter"), 1, 6, 0.5,
+      [](auto& plan) -> auto& { return plan.implant.holeDiameterMm; });
+  box(
+      "implant.holeSpacingMm", tr("Hole spacing"), 5, 60, 1,
+      [](auto& plan) -> auto& { return plan.implant.holeSpacingMm; });
+  box(
+      "implant.holeRimMm", tr("Holes to the rim"), 1, 40, 1,
+      [](auto& plan) -> auto& { return plan.implant.holeRimMm; });
+}
+
 }  // namespace
 
 PlanForm* makeImplantPanel(CaseSession& session) {
@@ -154,6 +178,7 @@ PlanForm* makeImplantPanel(CaseSession& session) {
                  "slides in. Widens the gap on the inner side.")},
       [](auto& plan) -> auto& { return plan.implant.taperDeg; });
   addInsertion(*form);
+  addHoles(*form);
   form->addFacts(QStringLiteral("implant.facts"), implantFacts);
   return form;
 }

@@ -37,6 +37,34 @@ PlanForm::Facts exportFacts(const Case& c) {
   return facts;
 }
 
+constexpr std::array formats{MeshFormat::Stl, MeshFormat::ThreeMf, MeshFormat::Ply,
+                             MeshFormat::Obj};
+
+QString formatTitle(MeshFormat format) {
+  switch (format) {
+    case MeshFormat::Stl: return tr("STL only");
+    case MeshFormat::ThreeMf: return tr("STL and 3MF (all parts, named)");
+    case MeshFormat::Ply: return tr("STL and PLY");
+    case MeshFormat::Obj: return tr("STL and OBJ");
+  }
+  return {};
+}
+
+void addFormat(PlanForm& form) {
+  auto* format = new QComboBox;
+  format->setObjectName(QStringLiteral("export.format"));
+  for (const MeshFormat f : formats) format->addItem(formatTitle(f));
+  QObject::connect(format, &QComboBox::activated, &form, [&form](int index) {
+    form.session().edit(tr("Mesh files"),
+                        [&](Plan& plan) { plan.exports.format = formats[std::size_t(index)]; });
+  });
+  form.onRefresh([&form, format] {
+    const auto at = std::find(formats.begin(), formats.end(), form.session().plan().exports.format);
+    format->setCurrentIndex(int(at - formats.begin()));
+  });
+  form.addRow(tr("Mesh files"), format);
+}
+
 }  // namespace
 
 NumberLook millimeters(const QString& name, const QString& label, double low, double high,
@@ -124,6 +152,7 @@ PlanForm* makeExportPanel(CaseSession& session, const PanelActions& actions) {
   });
   form->addWide(folder);
   form->addWide(choose);
+  addFormat(*form);
   form->addSwitch(
       QStringLiteral("export.skull"), tr("Also write the skull"),
       [](auto& plan) -> auto& { return plan.exports.skull; });

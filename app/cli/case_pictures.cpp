@@ -41,7 +41,7 @@ Parts partsOf(const Case& c) {
   parts.vault = {"vault", within(c.vault(), c.vault()->surface), vaultColor, 0.6};
   for (const Implant& implant : c.implants()->parts)
     parts.implants.push_back({"implant-" + std::to_string(implant.defect),
-                              within(c.implants(), implant.mesh), implantColor});
+                              within(c.implants(), implant.product()), implantColor});
   // The halves apart, so that one sees into them.
   for (const Mold& mold : c.molds()->parts) {
     const std::string number = std::to_string(mold.defect);

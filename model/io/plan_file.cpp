@@ -32,6 +32,7 @@ Json toJson(int value) { return value; }
 Json toJson(bool value) { return value; }
 Json toJson(const std::string& value) { return value; }
 Json toJson(VaultMethod value) { return nameOf(value); }
+Json toJson(MeshFormat value) { return nameOf(value); }
 Json toJson(const std::vector<FindingCode>& codes) {
   Json list = Json::array();
   for (const FindingCode code : codes) list.push_back(nameOf(code));
@@ -77,6 +78,11 @@ void fromJson(const Json& json, Range, VaultMethod& value) {
   const auto method = json.is_string() ? vaultMethodNamed(json.get<std::string>()) : std::nullopt;
   if (!method) throw Refused{};
   value = *method;
+}
+void fromJson(const Json& json, Range, MeshFormat& value) {
+  const auto format = json.is_string() ? meshFormatNamed(json.get<std::string>()) : std::nullopt;
+  if (!format) throw Refused{};
+  value = *format;
 }
 void fromJson(const Json& json, Range, std::vector<FindingCode>& codes) {
   if (!json.is_array()) throw Refused{};
@@ -137,6 +143,8 @@ std::string allowedFor([[maybe_unused]] Range range) {
     return textOf(range.low) + " to " + textOf(range.high);
   else if constexpr (std::is_same_v<T, VaultMethod>)
     return "network, paper, spline or mirror";
+  else if constexpr (std::is_same_v<T, MeshFormat>)
+    return "stl, or beside it 3mf, ply or obj";
   else if constexpr (std::is_same_v<T, std::vector<FindingCode>>)
     return "a list of finding codes";
   else if constexpr (std::is_same_v<T, std::vector<Stroke>>)
@@ -167,7 +175,8 @@ Field field(std::string section, std::string key, Access access, Range range = {
   return {std::move(section),
           std::move(key),
           std::move(allowed),
-          std::is_same_v<T, std::string> || std::is_same_v<T, VaultMethod>,
+          std::is_same_v<T, std::string> || std::is_same_v<T, VaultMethod> ||
+              std::is_same_v<T, MeshFormat>,
           [access](const Plan& plan) { return toJson(access(plan)); },
           [access, range](Plan& plan, const Json& json) { fromJson(json, range, access(plan)); }};
 }
@@ -199,6 +208,10 @@ const std::vector<Field>& fields() {
       field("implant", "insertions", BREGMA_FIELD(implant.insertions), {1, 99}),
       field("implant", "removeUndercut", BREGMA_FIELD(implant.removeUndercut)),
       field("implant", "taperDeg", BREGMA_FIELD(implant.taperDeg), {0, 15}),
+      field("implant", "perforated", BREGMA_FIELD(implant.perforated)),
+      field("implant", "holeDiameterMm", BREGMA_FIELD(implant.holeDiameterMm), {1, 6}),
+      field("implant", "holeSpacingMm", BREGMA_FIELD(implant.holeSpacingMm), {5, 60}),
+      field("implant", "holeRimMm", BREGMA_FIELD(implant.holeRimMm), {1, 40}),
       field("mold", "wallMm", BREGMA_FIELD(mold.wallMm), {2, 30}),
       field("mold", "baseMm", BREGMA_FIELD(mold.baseMm), {1, 30}),
       field("mold", "clearanceMm", BREGMA_FIELD(mold.clearanceMm), {0.05, 1}),
@@ -207,6 +220,7 @@ const std::vector<Field>& fields() {
       field("mold", "channelCount", BREGMA_FIELD(mold.channelCount), {0, 32}),
       field("mold", "channelDiameterMm", BREGMA_FIELD(mold.channelDiameterMm), {1, 6}),
       field("mold", "bedMm", BREGMA_FIELD(mold.bedMm), {50, 2000}),
+      field("export", "format", BREGMA_FIELD(exports.format)),
       field("export", "skull", BREGMA_FIELD(exports.skull)),
       field("export", "acknowledged", BREGMA_FIELD(acknowledged))};
   return all;
@@ -350,6 +364,9 @@ void checkPlan(const Plan& plan) {
   const double most = plan.implant.maxThicknessMm;
   if (most > 0 && most < plan.vault.minThicknessMm)
     refuse("implant.maxThicknessMm", textOf(most), "0, or vault.minThicknessMm and more");
+  if (plan.implant.holeSpacingMm < 2 * plan.implant.holeDiameterMm)
+    refuse("implant.holeSpacingMm", textOf(plan.implant.holeSpacingMm),
+           "twice implant.holeDiameterMm and more");
 }
 
 std::vector<PlanKey> planKeys() {

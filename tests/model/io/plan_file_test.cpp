@@ -26,6 +26,11 @@ Plan fullPlan() {
   plan.implant.insertions = {{1, {0, 0.6, -0.8}}, {3, {1, 0, 0}}};
   plan.implant.removeUndercut = false;
   plan.implant.taperDeg = 3.5;
+  plan.implant.perforated = true;
+  plan.implant.holeDiameterMm = 2.5;
+  plan.implant.holeSpacingMm = 18;
+  plan.implant.holeRimMm = 6;
+  plan.exports.format = MeshFormat::ThreeMf;
   plan.mold.keyCount = 3;
   plan.exports.skull = true;
   plan.acknowledged = {FindingCode::SideUnconfirmed, FindingCode::GantryTilt};
@@ -126,6 +131,9 @@ class PlanFileTest : public QObject {
         "PlanValueBad bone.lowerHu");
     row("at most less than at least", plan(R"("implant": {"maxThicknessMm": 2.5})"),
         "PlanValueBad implant.maxThicknessMm");
+    row("holes that run together", plan(R"("implant": {"holeSpacingMm": 5, "holeDiameterMm": 3})"),
+        "PlanValueBad implant.holeSpacingMm");
+    row("format nobody has", plan(R"("export": {"format": "step"})"), "PlanValueBad export.format");
     row("bad sha", plan(R"("import": {"inputSha256": "xyz"})"), "PlanValueBad import.inputSha256");
     row("bad uid", plan(R"("import": {"seriesUid": "1.2 DOE^JOHN"})"),
         "PlanValueBad import.seriesUid");
@@ -165,6 +173,7 @@ class PlanFileTest : public QObject {
     setPlanValue(plan, "implant.gapMm", "0.8");
     setPlanValue(plan, "vault.method", "mirror");
     setPlanValue(plan, "mold.keyCount", "5");
+    setPlanValue(plan, "export.format", "3mf");
     setPlanValue(plan, "export.skull", "true");
     setPlanValue(plan, "import.seriesUid", "1.2.3");
     setPlanValue(plan, "export.acknowledged", "GantryTilt,SideUnconfirmed");
@@ -172,6 +181,7 @@ class PlanFileTest : public QObject {
     QCOMPARE(plan.implant.gapMm, 0.8);
     QCOMPARE(plan.vault.method, VaultMethod::Mirror);
     QCOMPARE(plan.mold.keyCount, 5);
+    QCOMPARE(plan.exports.format, MeshFormat::ThreeMf);
     QVERIFY(plan.exports.skull);
     QCOMPARE(plan.import.seriesUid, std::string("1.2.3"));
     QCOMPARE(plan.acknowledged.size(), std::size_t(2));

@@ -1,0 +1,205 @@
+#include "planning/perforation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <deque>
+#include <map>
+#include <numbers>
+
+#include "planning/implant_faces.hpp"
+#include "planning/mesh_boolean.hpp"
+#include "planning/surface_distance.hpp"
+
+namespace bregma {
+
+namespace {
+
+constexpr int holeSides = 48;
+constexpr double beyondMm = 3;  ///< of a cutter, outside of both sides
+
+using Node = std::pair<int, int>;  // along two axes 60° apart
+constexpr std::array<Node, 6> around{{{1, 0}, {0, 1}, {-1, 1}, {-1, 0}, {0, -1}, {1, -1}}};
+
+Vec3 tangent(const Vec3& v, const Vec3& normal) { return normalized(v - normal * dot(v, normal)); }
+
+struct Spot {
+  Vec3 place, normal, along;  // `along`: the first axis of the pattern, in the surface
+};
+
+/// Spreads a pattern over the outer side.
+class Pattern {
+ public:
+  Pattern(const TriangleMesh& implant, const Faces& faces, double spacingMm)
+      : outer_(only(implant, faces, Face::Outer)), surface_(outer_), spacing_(spacingMm) {
+    for (std::size_t t = 0; t < faces.face.size(); ++t)
+      if (faces.face[t] == Face::Outer) normals_.push_back(faces.normal[t]);
+  }
+
+  /// From the middle outward, node by node.
+  void grow(const Spot& first) {
+    std::deque<Node> open{{0, 0}};
+    spots_[{0, 0}] = first;
+    while (!open.empty()) {
+      const Node node = open.front();
+      open.pop_front();
+      for (int i = 0; i < 6; ++i) {
+        const Node next{node.first + around[i].first, node.second + around[i].second};
+        if (spots_.contains(next)) continue;
+        const auto spot = neighbor(spots_.at(node), i);
+        if (spot && isFree(spot->place)) {
+          spots_[next] = *spot;
+          open.push_back(next);
+        }
+      }
+    }
+  }
+
+  /// Spreads what does not fit a curved surface evenly over all distances.
+  void relax() {
+    for (int pass = 0; pass < 60; ++pass) {
+      auto moved = spots_;
+      for (auto& [node, spot] : moved) {
+        Vec3 push;
+        int count = 0;
+        for (const Node& step : around) {
+          const auto other = spots_.find({node.first + step.first, node.second + step.second});
+          if (other == spots_.end()) continue;
+          const Vec3 between = spot.place - other->second.place;
+          push = push + normalized(between) * (spacing_ - length(between));
+          ++count;
+        }
+        if (count > 0) spot = onSurface(spot.place + push * (0.5 / count), spot);
+      }
+      spots_ = std::move(moved);
+    }
+  }
+
+  const std::map<Node, Spot>& spots() const { return spots_; }
+
+  /// The mean normal of the outer side within a radius.
+  Vec3 normalAround(const Vec3& place, double radiusMm) const {
+    Vec3 sum;
+    for (std::size_t t = 0; t < outer_.triangles.size(); ++t) {
+      const auto& c = outer_.triangles[t];
+      if (length(outer_.vertices[c[0]] - place) < radiusMm)
+        sum = sum + cross(outer_.vertices[c[1]] - outer_.vertices[c[0]],
+                          outer_.vertices[c[2]] - outer_.vertices[c[0]]);
+    }
+    return normalized(sum);
+  }
+
+ private:
+  Spot onSurface(const Vec3& place, const Spot& from) const {
+    const auto hit = surface_.nearest(place);
+    const Vec3 normal = normals_[hit.triangle];
+    return {hit.point, normal, tangent(from.along, normal)};
+  }
+
+  bool isFree(const Vec3& place) const {
+    return std::ranges::none_of(spots_, [&](const auto& other) {
+      return length(other.second.place - place) < 0.7 * spacing_;
+    });
+  }
+
+  /// A spacing away in one of the six directions; none where the outer side has ended.
+  std::optional<Spot> neighbor(const Spot& from, int direction) const {
+    const double turn = std::numbers::pi / 3 * direction;
+    const Vec3 d = from.along * std::cos(turn) + cross(from.normal, from.along) * std::sin(turn);
+    double reach = spacing_;
+    Spot spot;
+    for (int i = 0; i < 4; ++i) {
+      const Vec3 goal = from.place + d * reach;
+      const auto hit = surface_.nearest(goal, spacing_);
+      if (!(hit.distance < spacing_)) return std::nullopt;
+      spot = onSurface(hit.point, from);
+      // Beyond the edge of the outer side the nearest point lies aside.
+      const Vec3 off = goal - hit.point;
+      if (length(off - spot.normal * dot(off, spot.normal)) > 0.05 * spacing_) return std::nullopt;
+      reach *= spacing_ / std::max(0.3 * spacing_, length(spot.place - from.place));
+    }
+    const bool arrived = std::abs(length(spot.place - from.place) - spacing_) < 0.02 * spacing_;
+    return arrived ? std::optional(spot) : std::nullopt;
+  }
+
+  TriangleMesh outer_;
+  SurfaceDistance surface_;
+  std::vector<Vec3> normals_;
+  double spacing_;
+  std::map<Node, Spot> spots_;
+};
+
+/// A prism as wide as the hole: its sides lie as far inside of the circle as outside.
+void addCutter(TriangleMesh& mesh, const HoleSeat& hole, double radiusMm, double depthMm) {
+  const double radius = radiusMm * 2 / (1 + std::cos(std::numbers::pi / holeSides));
+  const Vec3 any = std::abs(hole.outward.z) < 0.9 ? Vec3{0, 0, 1} : Vec3{1, 0, 0};
+  const Vec3 u = tangent(any, hole.outward), v = cross(hole.outward, u);
+  const auto first = std::uint32_t(mesh.vertices.size());
+  const Vec3 low = hole.place - hole.outward * (depthMm + beyondMm);
+  const Vec3 high = hole.place + hole.outward * beyondMm;
+  mesh.vertices.push_back(low);
+  mesh.vertices.push_back(high);
+  for (int i = 0; i < holeSides; ++i) {
+    const double turn = 2 * std::numbers::pi * (i + 0.37) / holeSides;
+    const Vec3 across = (u * std::cos(turn) + v * std::sin(turn)) * radius;
+    mesh.vertices.push_back(low + across);
+    mesh.vertices.push_back(high + across);
+  }
+  for (std::uint32_t i = 0; i < holeSides; ++i) {
+    const std::uint32_t a = first + 2 + 2 * i, b = first + 2 + 2 * ((i + 1) % holeSides);
+    mesh.triangles.push_back({first, b, a});
+    mesh.triangles.push_back({first + 1, a + 1, b + 1});
+    mesh.triangles.push_back({a, b, b + 1});
+    mesh.triangles.push_back({a, b + 1, a + 1});
+  }
+}
+
+}  // namespace
+
+std::vector<HoleSeat> holePattern(const TriangleMesh& implant, const Vec3& outward,
+                                  const HeadFrame& frame, const ImplantSettings& settings) {
+  const Faces faces = facesOf(implant, frame.center);
+  const TriangleMesh wallMesh = only(implant, faces, Face::Wall);
+  const SurfaceDistance whole(implant), walls(wallMesh);
+  const Box box = boundingBox(implant);
+  const Vec3 middle = (box.low + box.high) / 2;
+  const auto top = whole.ray(middle + outward * 500, -outward);
+  if (!top) return {};
+  Pattern pattern(implant, faces, settings.holeSpacingMm);
+  const Vec3 superior = std::abs(outward.z) < 0.9 ? Vec3{0, 0, 1} : Vec3{0, -1, 0};
+  const Vec3 normal = triangleNormal(implant, top->triangle);
+  pattern.grow({top->point, normal, tangent(cross(superior, normal), normal)});
+  pattern.relax();
+  const double radius = settings.holeDiameterMm / 2, clear = settings.holeRimMm + radius;
+  std::vector<HoleSeat> holes;
+  for (const auto& [node, spot] : pattern.spots()) {
+    const double toWall = walls.nearest(spot.place).distance;
+    if (toWall >= clear)
+      holes.push_back({spot.place, pattern.normalAround(spot.place, std::max(3.0, 2 * radius)),
+                       toWall - radius});
+  }
+  return holes;
+}
+
+TriangleMesh perforated(const TriangleMesh& implant, const std::vector<HoleSeat>& holes,
+                        double diameterMm) {
+  if (holes.empty()) return implant;
+  const SurfaceDistance whole(implant);
+  TriangleMesh cutters;
+  for (const HoleSeat& hole : holes) {
+    const auto other = whole.ray(hole.place - hole.outward * 0.2, -hole.outward);
+    if (!other) throw Error(ErrorCode::BooleanFailed, {std::string("hole")});
+    addCutter(cutters, hole, diameterMm / 2, other->distance + 0.2);
+  }
+  TriangleMesh cut = minus(implant, cutters, "holes");
+  if (tunnelsThrough(cut) != tunnelsThrough(implant) + int(holes.size()))
+    throw Error(ErrorCode::BooleanFailed, {std::string("holes")});
+  return cut;
+}
+
+int tunnelsThrough(const TriangleMesh& closed) {
+  const auto corners = std::ptrdiff_t(closed.vertices.size());
+  const auto triangles = std::ptrdiff_t(closed.triangles.size());
+  return int(1 - (corners - triangles / 2) / 2);
+}
+
+}  // namespace bregma
