@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/error.hpp"
+#include "model/head_ct.hpp"
 #include "model/plan.hpp"
 #include "model/progress.hpp"
 #include "model/volume.hpp"
@@ -34,6 +35,8 @@ struct SeriesSummary {
   std::string modality;
   std::string description;
   std::string transferSyntax;
+  std::string kernel;          ///< as the scanner names it; empty when it does not
+  HeadCtLikeness likeness;     ///< of DICOM series
   std::filesystem::path path;  ///< the file, or the folder that holds the slices
   int slices = 0;
   std::array<int, 3> size{};  ///< columns, rows, slices
@@ -47,7 +50,7 @@ struct SeriesSummary {
 /// Cancel: once a file.
 std::vector<SeriesSummary> listSeries(const std::filesystem::path& path, Progress progress = {});
 
-/// Opens a DICOM folder (searched recursively) or file, `.inv3`, NRRD or NIfTI.
+/// Opens a DICOM folder (searched recursively), a ZIP of one, a file, `.inv3`, NRRD or NIfTI.
 /// @throws Error of the input kind
 /// Cancel: once a slice or a pass over the volume.
 Scan importScan(const std::filesystem::path& path, const ImportSettings& settings,

@@ -59,7 +59,8 @@ void addSeries(CLI::App& app, Arguments& arguments) {
   std::shared_ptr<SeriesOptions> o;
   CLI::App& sub = addCommand(app, arguments, "series", "What can be opened under a path",
                              &listSeriesCommand, o);
-  addPath(sub, "PATH", o->path, "Folder or file")->required();
+  addPath(sub, "PATH", o->path, "Folder, ZIP or file")->required();
+  sub.add_flag("--identity", o->identity, "Also patient, study and paths");
 }
 
 void addRun(CLI::App& app, Arguments& arguments) {

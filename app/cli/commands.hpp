@@ -13,6 +13,7 @@ namespace bregma {
 
 struct SeriesOptions {
   std::filesystem::path path;
+  bool identity = false;  ///< also who and when, and where the files lie
   bool json = false;
 };
 int listSeriesCommand(const SeriesOptions& options);

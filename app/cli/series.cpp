@@ -1,7 +1,7 @@
 #include "app/cli/commands.hpp"
 #include "app/cli/console.hpp"
 #include "model/io/write_file.hpp"
-#include "model/scan.hpp"
+#include "model/series_catalog.hpp"
 
 namespace bregma {
 
@@ -12,7 +12,8 @@ nlohmann::json jsonOfSeries(const SeriesSummary& s) {
           {"modality", s.modality},
           {"description", s.description},
           {"syntax", s.transferSyntax},
-          {"path", utf8(s.path)},
+          {"kernel", s.kernel},
+          {"headCt", s.likeness.likely},
           {"slices", s.slices},
           {"size", s.size},
           {"spacing", {s.spacing.x, s.spacing.y, s.spacing.z}},
@@ -24,6 +25,18 @@ std::string shortNumber(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.3g", value);
   return text;
+}
+
+nlohmann::json jsonOfIdentity(const CatalogEntry& entry) {
+  const SeriesIdentity& who = entry.identity;
+  return {{"patient", who.patientName},
+          {"patientId", who.patientId},
+          {"birthDate", who.birthDate},
+          {"sex", who.sex},
+          {"study", who.studyUid},
+          {"studyDate", who.studyDate},
+          {"studyDescription", who.studyDescription},
+          {"path", utf8(entry.summary.path)}};
 }
 
 void printSeries(const SeriesSummary& s) {
@@ -39,14 +52,23 @@ void printSeries(const SeriesSummary& s) {
 }  // namespace
 
 int listSeriesCommand(const SeriesOptions& options) {
-  const std::vector<SeriesSummary> all = listSeries(options.path, consoleProgress());
-  if (!options.json) {
-    for (const SeriesSummary& s : all) printSeries(s);
-    return 0;
-  }
+  std::vector<CatalogEntry> all;
+  if (options.identity)
+    all = catalogSeries(options.path, consoleProgress()).entries;
+  else
+    for (SeriesSummary& s : listSeries(options.path, consoleProgress()))
+      all.push_back({std::move(s), {}, {}});
   nlohmann::json list = nlohmann::json::array();
-  for (const SeriesSummary& s : all) list.push_back(jsonOfSeries(s));
-  printDocument({{"series", list}});
+  for (const CatalogEntry& entry : all) {
+    list.push_back(jsonOfSeries(entry.summary));
+    if (options.identity) list.back()["identity"] = jsonOfIdentity(entry);
+    if (options.json) continue;
+    if (options.identity)
+      print(entry.identity.patientName + "  " + entry.identity.patientId + "  " +
+            entry.identity.studyDate + "  " + utf8(entry.summary.path));
+    printSeries(entry.summary);
+  }
+  if (options.json) printDocument({{"series", list}});
   return 0;
 }
 

@@ -62,6 +62,21 @@ void append(std::vector<Finding>& to, const std::vector<Finding>& more) {
   to.insert(to.end(), more.begin(), more.end());
 }
 
+/// The innermost folder that holds all slices.
+std::filesystem::path commonFolder(const DicomSeries& series) {
+  std::filesystem::path common = series.first().path.parent_path();
+  for (const DicomSlice& slice : series.slices) {
+    const std::filesystem::path folder = slice.path.parent_path();
+    if (folder == common) continue;
+    std::filesystem::path shared;
+    for (auto a = common.begin(), b = folder.begin();
+         a != common.end() && b != folder.end() && *a == *b; ++a, ++b)
+      shared /= *a;
+    common = shared;
+  }
+  return common;
+}
+
 }  // namespace
 
 SeriesSummary summarizeDicom(const DicomSeries& series) {
@@ -71,7 +86,9 @@ SeriesSummary summarizeDicom(const DicomSeries& series) {
   summary.modality = one.modality;
   summary.description = one.description;
   summary.transferSyntax = one.transferSyntax;
-  summary.path = one.path.parent_path();
+  summary.kernel = one.kernel;
+  summary.likeness = likenessOf(series);
+  summary.path = commonFolder(series);
   summary.slices = int(series.slices.size());
   summary.size = {one.columns, one.rows, summary.slices};
   summary.spacing = {one.columnSpacing, one.rowSpacing, 0};

@@ -159,15 +159,12 @@ DicomSeries seriesOf(std::vector<DicomSlice> sorted) {
   return series;
 }
 
-/// Higher is more like a head CT.
-auto likeness(const DicomSeries& s) {
-  const DicomSlice& one = s.first();
-  const bool axial = std::abs(normalOf(one).z) > 0.7;
-  return std::tuple(one.modality == "CT", one.placed, int(s.slices.size()) >= fewestSlices, axial,
-                    one.rows >= 256, s.slices.size(), one.rows);
+bool likelier(const DicomSeries& a, const DicomSeries& b) {
+  const auto rank = [](const DicomSeries& s) {
+    return std::tuple(likenessOf(s).points, s.slices.size(), s.first().rows);
+  };
+  return rank(a) > rank(b);
 }
-
-bool likelier(const DicomSeries& a, const DicomSeries& b) { return likeness(a) > likeness(b); }
 
 std::string joined(const std::set<std::string>& words) {
   std::string text;

@@ -9,6 +9,7 @@
 
 #include "model/error.hpp"
 #include "model/geometry.hpp"
+#include "model/head_ct.hpp"
 #include "model/progress.hpp"
 #include "model/vec3.hpp"
 
@@ -76,6 +77,8 @@ struct DicomFolder {
   int imagesSkipped = 0;       ///< colored images, multi-frame images without places
   std::vector<Error> damaged;  ///< one a file that cannot be read, in the order of the files
 };
+
+HeadCtLikeness likenessOf(const DicomSeries& series);
 
 /// All series of a folder, or of the files given. Damaged files are told, not thrown.
 /// Cancel: once a file. About 0.1 ms a file.

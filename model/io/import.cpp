@@ -3,11 +3,14 @@
 #include <cctype>
 #include <fstream>
 
+#include "model/io/dicom_identity.hpp"
 #include "model/io/dicom_import.hpp"
 #include "model/io/image_file.hpp"
 #include "model/io/inv3.hpp"
 #include "model/io/write_file.hpp"
+#include "model/io/zip.hpp"
 #include "model/scan.hpp"
+#include "model/series_catalog.hpp"
 
 namespace bregma {
 
@@ -59,16 +62,22 @@ std::vector<fs::path> filesUnder(const fs::path& folder, bool recursive) {
 /// What a path holds, sorted by how it is read.
 struct Contents {
   std::vector<fs::path> images, projects, others;
-  fs::path picked;  ///< the file that was named, when it was a DICOM file
+  fs::path picked;                            ///< the file that was named, when it was a DICOM file
+  std::shared_ptr<TemporaryFolder> unpacked;  ///< keeps what an archive held
 };
 
-Contents contentsOf(const fs::path& path) {
+Contents contentsOf(const fs::path& path, const Progress& progress) {
   std::error_code failure;
   if (!fs::exists(path, failure)) throw Error(ErrorCode::PathMissing, {utf8(path)});
   Contents contents;
   std::vector<fs::path> files;
   if (fs::is_directory(path, failure)) {
     files = filesUnder(path, true);
+    if (files.empty()) throw Error(ErrorCode::FolderEmpty, {utf8(path)});
+  } else if (isZip(path)) {
+    contents.unpacked = std::make_shared<TemporaryFolder>();
+    unpackZip(path, contents.unpacked->path(), progress);
+    files = filesUnder(contents.unpacked->path(), true);
     if (files.empty()) throw Error(ErrorCode::FolderEmpty, {utf8(path)});
   } else if (isDirectoryFile(path)) {
     files = filesUnder(fs::absolute(path).parent_path(), true);
@@ -92,8 +101,6 @@ Contents contentsOf(const fs::path& path) {
 
 DicomFolder dicomOf(const Contents& contents, const Progress& progress) {
   DicomFolder folder = scanDicom(contents.others, progress);
-  // Nobody can say to which series a file belongs that cannot be read.
-  if (!folder.damaged.empty()) throw folder.damaged.front();
   if (contents.picked.empty()) return folder;
   // The named file's series alone.
   std::erase_if(folder.series, [&](const DicomSeries& series) {
@@ -106,21 +113,55 @@ DicomFolder dicomOf(const Contents& contents, const Progress& progress) {
 }  // namespace
 
 std::vector<SeriesSummary> listSeries(const fs::path& path, Progress progress) {
-  const Contents contents = contentsOf(path);
+  const Contents contents = contentsOf(path, progress.part(0, 0.1));
   std::vector<SeriesSummary> list;
-  for (const DicomSeries& series : dicomOf(contents, progress).series)
-    list.push_back(summarizeDicom(series));
+  const DicomFolder folder = dicomOf(contents, progress.part(0.1, 1));
+  for (const DicomSeries& series : folder.series) list.push_back(summarizeDicom(series));
   if (contents.picked.empty()) {
     for (const fs::path& file : contents.projects) list.push_back(summarizeInv3(file));
     for (const fs::path& file : contents.images) list.push_back(summarizeImageFile(file));
   }
+  if (list.empty() && !folder.damaged.empty()) throw folder.damaged.front();
   if (list.empty()) throw Error(ErrorCode::FormatUnknown, {utf8(path)});
   return list;
 }
 
+Catalog catalogSeries(const fs::path& path, Progress progress) {
+  const Contents contents = contentsOf(path, progress.part(0, 0.1));
+  const DicomFolder folder = dicomOf(contents, progress.part(0.1, 0.7));
+  Catalog catalog;
+  catalog.filesSeen = folder.filesSeen;
+  catalog.filesDamaged = int(folder.damaged.size());
+  const Progress pictures = progress.part(0.7, 1);
+  for (const DicomSeries& series : folder.series) {
+    pictures.at(double(catalog.entries.size()) / double(folder.series.size()));
+    CatalogEntry entry{summarizeDicom(series), identityOf(series.first().path),
+                       thumbnailOf(series)};
+    if (contents.unpacked) entry.summary.path = path;
+    catalog.entries.push_back(std::move(entry));
+  }
+  const auto add = [&](const fs::path& file, auto&& summarize) {
+    ++catalog.filesSeen;
+    try {
+      CatalogEntry entry{summarize(file), {}, {}};
+      if (contents.unpacked) entry.summary.path = path;
+      catalog.entries.push_back(std::move(entry));
+    } catch (const Error&) {
+      ++catalog.filesDamaged;
+    }
+  };
+  if (contents.picked.empty()) {
+    for (const fs::path& file : contents.projects) add(file, summarizeInv3);
+    for (const fs::path& file : contents.images) add(file, summarizeImageFile);
+  }
+  return catalog;
+}
+
 Scan importScan(const fs::path& path, const ImportSettings& settings, Progress progress) {
-  const Contents contents = contentsOf(path);
-  const DicomFolder folder = dicomOf(contents, progress.part(0, 0.1));
+  const Contents contents = contentsOf(path, progress.part(0, 0.05));
+  const DicomFolder folder = dicomOf(contents, progress.part(0.05, 0.1));
+  // Nobody can say to which series a file belongs that cannot be read.
+  if (!folder.damaged.empty()) throw folder.damaged.front();
   if (!folder.series.empty()) return importDicom(folder, settings, progress.part(0.1, 1));
   if (!contents.projects.empty()) return importInv3(contents.projects.front(), progress);
   if (!contents.images.empty()) return importImageFile(contents.images.front(), progress);
