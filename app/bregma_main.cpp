@@ -56,9 +56,12 @@ int main(int argc, char** argv) {
   const QCommandLineOption run(
       QStringLiteral("run"),
       QApplication::translate("main", "Also export, when --out names a folder."));
+  const QCommandLineOption browse(
+      QStringLiteral("browse"),
+      QApplication::translate("main", "Show the series of INPUT instead of opening it."));
   QCommandLineOption screenshot(QStringLiteral("screenshot"), QString(), QStringLiteral("FILE"));
   screenshot.setFlags(QCommandLineOption::HiddenFromHelp);
-  parser.addOptions({plan, out, run, screenshot});
+  parser.addOptions({plan, out, run, browse, screenshot});
   parser.process(application);
 
   MainWindow window;
@@ -70,7 +73,9 @@ int main(int argc, char** argv) {
   }
   if (parser.isSet(out)) window.session().setFolder(pathOf(parser.value(out)));
   window.show();
-  if (!parser.positionalArguments().isEmpty())
+  if (parser.isSet(browse))
+    window.browse(pathOf(parser.positionalArguments().value(0)));
+  else if (!parser.positionalArguments().isEmpty())
     window.openInput(pathOf(parser.positionalArguments().constFirst()),
                      parser.isSet(run) && parser.isSet(out) ? Step::Export : Step::Mold);
   if (parser.isSet(screenshot)) {

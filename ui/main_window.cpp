@@ -214,7 +214,11 @@ void MainWindow::dropEvent(QDropEvent* event) {
   const auto urls = event->mimeData()->urls();
   if (urls.isEmpty()) return;
   event->acceptProposedAction();
-  openInput(urls.front().toLocalFile().toStdU16String(), Step::Import);
+  const std::filesystem::path input = urls.front().toLocalFile().toStdU16String();
+  if (holdsSeries(input))
+    browse(input);
+  else
+    openInput(input, Step::Import);
 }
 
 }  // namespace bregma

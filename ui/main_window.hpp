@@ -20,6 +20,7 @@ namespace bregma {
 class FindingsBanner;
 class LayerPanel;
 class PlanForm;
+class SeriesBrowser;
 class StepList;
 class ViewGrid;
 
@@ -32,6 +33,10 @@ class MainWindow : public QMainWindow {
 
   /// Opens a folder or a file, and runs up to `last` in the background.
   void openInput(const std::filesystem::path& input, Step last);
+  /// Shows the series found so far and looks through `input` for more; empty: only shows.
+  void browse(const std::filesystem::path& input);
+  /// A folder, ZIP or DICOMDIR: something to browse rather than to open.
+  static bool holdsSeries(const std::filesystem::path& input);
   /// The plan for the open case, or for the next one.
   void usePlan(const Plan& plan);
   CaseSession& session() { return session_; }
@@ -76,6 +81,7 @@ class MainWindow : public QMainWindow {
   CaseSession session_;
   std::optional<Plan> nextPlan_;
   bool showImplant_ = false;  ///< when the run that opened the scan has made it
+  SeriesBrowser* browser_ = nullptr;
   StepList* steps_ = nullptr;
   FindingsBanner* banner_ = nullptr;
   ViewGrid* views_ = nullptr;

@@ -175,6 +175,8 @@ void MainWindow::buildMenus() {
       [this] { chooseFile(); });
   add(file, tr("Open &folder…"), QStringLiteral("action.openFolder"),
       QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), [this] { chooseFolder(); });
+  add(file, tr("&Browse series…"), QStringLiteral("action.browse"),
+      QKeySequence(Qt::CTRL | Qt::Key_B), [this] { browse({}); });
   file->addSeparator();
   add(file, tr("Open &plan…"), QStringLiteral("action.openPlan"), {}, [this] { choosePlan(); });
   savePlan_ = add(file, tr("&Save plan…"), QStringLiteral("action.savePlan"), QKeySequence::Save,

@@ -7,6 +7,7 @@
 #include "model/io/stl.hpp"
 #include "model/phantom.hpp"
 #include "tests/app/cli.hpp"
+#include "tests/model/io/ct_files.hpp"
 #include "tests/room.hpp"
 
 using namespace bregma;
@@ -36,6 +37,32 @@ class CommandsTest : public QObject {
     QVERIFY(help.out.contains("implant.gapMm"));
     QVERIFY(help.out.contains("0 to 5"));
     QCOMPARE(cli({"--version"}).exitCode, 0);
+  }
+  void whoThePatientIsIsNotTold() {
+    ObliqueGeometry grid;
+    grid.size = {8, 8, 6};
+    for (int k = 0; k < 6; ++k) {
+      CtBytes file = ctSlice(grid, k, k, [](const Vec3& p) { return p.x; });
+      file.put(0x10, 0x10, "PN", "Doe^Jane");
+      file.put(0x10, 0x20, "LO", "PID4711");
+      file.put(0x10, 0x30, "DA", "19700102");
+      writeCt(path("Doe Jane CD"), std::to_string(k), file);
+    }
+    for (const char* form : {"--json", "--identity"}) {
+      // Without --identity in both forms, then with it.
+      const bool asked = form == std::string("--identity");
+      for (const Outcome& told :
+           {cli({"series", text("Doe Jane CD")}), cli({"series", text("Doe Jane CD"), form})}) {
+        QCOMPARE(told.exitCode, 0);
+        const QByteArray all = told.out + told.err;
+        if (asked && all.contains("PID4711")) {
+          QVERIFY(all.contains("Doe^Jane"));
+          return;
+        }
+        for (const char* secret : {"Doe", "PID4711", "1970"}) QVERIFY(!all.contains(secret));
+      }
+    }
+    QFAIL("--identity tells nothing");
   }
   void phantomsAreListedAsWritten() {
     const Outcome made = cli({"phantom", text("tilted"), "--tilt", "12", "--syntax", "jpegls",

@@ -1,0 +1,234 @@
+#include "ui/series_browser.hpp"
+
+#include <QCheckBox>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSlider>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+#include <map>
+
+#include "ui/messages.hpp"
+#include "ui/series_preview.hpp"
+#include "ui/series_words.hpp"
+
+namespace bregma {
+namespace {
+
+constexpr int indexRole = Qt::UserRole;
+constexpr int progressSteps = 1000;
+
+QString textOf(const std::filesystem::path& path) {
+  return QString::fromStdU16String(path.u16string());
+}
+
+bool isThere(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+}  // namespace
+
+SeriesBrowser::~SeriesBrowser() = default;
+
+void SeriesBrowser::add(const std::filesystem::path& path) {
+  waiting_.push_back(path);
+  if (!scan_.running()) scanNext();
+}
+
+void SeriesBrowser::scanNext() {
+  const bool busy = !waiting_.empty();
+  progress_->setVisible(busy);
+  cancel_->setVisible(busy);
+  if (!busy) return;
+  last_ = waiting_.front();
+  waiting_.erase(waiting_.begin());
+  message_->setText(tr("Looking through %1").arg(textOf(last_.filename())));
+  progress_->setValue(0);
+  scan_.start([this, path = last_](const Progress& progress) -> BackgroundJob::Finish {
+    return [this, catalog = catalogSeries(path, progress)] { take(catalog); };
+  });
+}
+
+void SeriesBrowser::take(const Catalog& catalog) {
+  QString text = tr("%n series", nullptr, int(catalog.entries.size())) +
+                 tr(" in %n files", nullptr, catalog.filesSeen);
+  if (catalog.filesDamaged > 0) text += tr("; %n cannot be read", nullptr, catalog.filesDamaged);
+  message_->setText(text);
+  try {
+    store_->add(catalog.entries);
+    shown_ = {};
+    entries_ = store_->all();
+  } catch (const Error& error) {
+    message_->setText(sentence(error));
+  }
+  fill();
+  if (catalog.entries.empty()) return;
+  // The likeliest head CT of what was just added.
+  const SeriesSummary& best = catalog.entries.front().summary;
+  for (QTreeWidgetItemIterator at(tree_); *at; ++at) {
+    const QVariant index = (*at)->data(0, indexRole);
+    if (!index.isValid()) continue;
+    const SeriesSummary& s = entries_[index.toUInt()].summary;
+    if (s.path == best.path && s.uid == best.uid) tree_->setCurrentItem(*at);
+  }
+}
+
+bool SeriesBrowser::isShown(const CatalogEntry& entry) const {
+  if (headsOnly_->isChecked() && !entry.summary.likeness.likely) return false;
+  const QString wanted = search_->text().trimmed();
+  if (wanted.isEmpty()) return true;
+  const SeriesIdentity& who = entry.identity;
+  QStringList words{QString::fromStdString(entry.summary.description),
+                    QString::fromStdString(entry.summary.modality),
+                    QString::fromStdString(entry.summary.kernel), dateText(who.studyDate),
+                    QString::fromStdString(who.studyDescription)};
+  if (!anonymous_->isChecked())
+    words << personText(who.patientName) << QString::fromStdString(who.patientId)
+          << textOf(entry.summary.path);
+  return words.join(u' ').contains(wanted, Qt::CaseInsensitive);
+}
+
+void SeriesBrowser::fill() {
+  const QSignalBlocker quiet(tree_);
+  tree_->clear();
+  std::map<std::string, QTreeWidgetItem*> patients, studies;
+  const auto nodeOf = [](auto& nodes, const std::string& key, auto* parent, const QString& text) {
+    QTreeWidgetItem*& node = nodes[key];
+    if (!node) {
+      node = new QTreeWidgetItem(parent, {text});
+      node->setFirstColumnSpanned(true);
+      node->setExpanded(true);
+      node->setFlags(Qt::ItemIsEnabled);
+    }
+    return node;
+  };
+  int number = 0;
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const SeriesIdentity& who = entries_[i].identity;
+    const std::string patientKey = who.patientId + '\n' + who.patientName + '\n' + who.birthDate;
+    const bool isNew = !patients.contains(patientKey);
+    number += isNew;
+    if (!isShown(entries_[i])) {
+      if (isNew) patients[patientKey] = nullptr;
+      continue;
+    }
+    auto* patient =
+        nodeOf(patients, patientKey, tree_, patientText(who, anonymous_->isChecked() ? number : 0));
+    auto* study = nodeOf(studies, patientKey + '\n' + who.studyUid, patient, studyText(who));
+    addRow(i, study);
+  }
+  choose();
+}
+
+void SeriesBrowser::addRow(std::size_t index, QTreeWidgetItem* study) {
+  const CatalogEntry& entry = entries_[index];
+  const SeriesSummary& s = entry.summary;
+  const bool there = isThere(s.path);
+  auto* row = new QTreeWidgetItem(study, columnTexts(s));
+  row->setData(0, indexRole, uint(index));
+  if (shown_ == std::pair(s.path, s.uid)) tree_->setCurrentItem(row);
+  if (!there) {
+    row->setText(0, tr("%1 (moved or removed)").arg(row->text(0)));
+    for (int c = 0; c < row->columnCount(); ++c) row->setForeground(c, QColor(120, 128, 140));
+  }
+  if (!anonymous_->isChecked()) row->setToolTip(0, textOf(s.path));
+  const Thumbnail& t = entry.thumbnail;
+  if (!t.gray.empty())
+    row->setIcon(0, QPixmap::fromImage(QImage(t.gray.data(), t.width, t.height, t.width,
+                                              QImage::Format_Grayscale8)));
+}
+
+const CatalogEntry* SeriesBrowser::chosen() const {
+  const QTreeWidgetItem* item = tree_->currentItem();
+  const QVariant index = item ? item->data(0, indexRole) : QVariant();
+  return index.isValid() ? &entries_[index.toUInt()] : nullptr;
+}
+
+void SeriesBrowser::choose() {
+  const CatalogEntry* entry = chosen();
+  const auto place = entry ? std::pair(entry->summary.path, entry->summary.uid)
+                           : std::pair<std::filesystem::path, std::string>();
+  if (entry && place == shown_) return;
+  shown_ = place;
+  load_.cancel();
+  preview_->setVolume({});
+  showFindings({});
+  open_->setEnabled(false);
+  forget_->setEnabled(entry != nullptr);
+  reasons_->setText(entry ? likenessText(entry->summary.likeness) : QString());
+  if (!entry) {
+    preview_->setHint(tr("Choose a series, or drop a folder, a ZIP or a DICOMDIR here."));
+    return;
+  }
+  if (!isThere(entry->summary.path)) {
+    preview_->setHint(tr("The images are no longer where they were. Add their new place."));
+    return;
+  }
+  preview_->setHint(tr("Reading…"));
+  ImportSettings settings;
+  settings.seriesUid = entry->summary.uid;
+  load_.start([this, path = entry->summary.path,
+               settings](const Progress& progress) -> BackgroundJob::Finish {
+    return [this, scan = importScan(path, settings, progress)] { showScan(scan); };
+  });
+}
+
+void SeriesBrowser::showScan(const Scan& scan) {
+  preview_->setVolume(scan.ct);
+  slider_->setRange(0, std::max(0, scan.ct.geometry().size[2] - 1));
+  slider_->setValue(preview_->slice());
+  showFindings(scan.findings);
+  open_->setEnabled(true);
+}
+
+void SeriesBrowser::showFindings(const std::vector<Finding>& findings) {
+  while (QLayoutItem* item = findings_->takeAt(0)) {
+    delete item->widget();
+    delete item;
+  }
+  for (const Finding& finding : findings) {
+    auto* frame = new QFrame;
+    frame->setProperty("severity", QString::fromLatin1(nameOf(finding.severity).data()));
+    auto* column = new QVBoxLayout(frame);
+    column->setContentsMargins(8, 4, 6, 4);
+    auto* text = new QLabel(sentence(finding));
+    text->setObjectName(
+        QStringLiteral("preview.finding.%1").arg(QLatin1String(nameOf(finding.code).data())));
+    text->setWordWrap(true);
+    column->addWidget(text);
+    findings_->addWidget(frame);
+  }
+  findings_->addStretch(1);
+}
+
+void SeriesBrowser::forgetChosen() {
+  const CatalogEntry* entry = chosen();
+  if (!entry) return;
+  store_->forget(entry->summary.path, entry->summary.uid);
+  entries_ = store_->all();
+  fill();
+}
+
+void SeriesBrowser::openChosen() {
+  const CatalogEntry* entry = chosen();
+  if (entry && open_->isEnabled()) Q_EMIT opened(entry->summary.path, entry->summary.uid);
+}
+
+void SeriesBrowser::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void SeriesBrowser::dropEvent(QDropEvent* event) {
+  event->acceptProposedAction();
+  for (const QUrl& url : event->mimeData()->urls())
+    if (url.isLocalFile()) add(url.toLocalFile().toStdU16String());
+}
+
+}  // namespace bregma
