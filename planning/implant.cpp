@@ -1,13 +1,14 @@
 #include "planning/implant.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "model/surface.hpp"
+#include "planning/engraving.hpp"
 #include "planning/implant_shape.hpp"
 #include "planning/insertion.hpp"
 #include "planning/perforation.hpp"
 #include "planning/review.hpp"
+#include "planning/smoothing.hpp"
 
 namespace bregma {
 
@@ -47,15 +48,35 @@ Vec3 proposedOutward(const Bone& bone, const BoneField& field, const HeadFrame& 
                         progress.part(0.2, 1));
 }
 
-void perforate(Implant& implant, const HeadFrame& frame, const ImplantSettings& settings) {
-  const auto holes = holePattern(implant.mesh, -implant.insertion, frame, settings);
-  if (holes.empty()) return;
-  implant.cut = perforated(implant.mesh, holes, settings.holeDiameterMm);
-  implant.review.holes = int(holes.size());
-  implant.review.volumeMm3 = volumeMm3(implant.cut);
-  implant.review.holeToRimMm = std::numeric_limits<double>::infinity();
-  for (const HoleSeat& hole : holes)
-    implant.review.holeToRimMm = std::min(implant.review.holeToRimMm, hole.toRimMm);
+Finding warning(FindingCode code, std::vector<Arg> args, const Vec3& place) {
+  return {code, Severity::Warning, Step::Implant, std::move(args), place};
+}
+
+/// Holes and text, cut from the solid implant.
+void finish(Implant& implant, const HeadFrame& frame, const ImplantSettings& settings,
+            const Vec3& place) {
+  ImplantReview& review = implant.review;
+  const Vec3 outward = -implant.insertion;
+  std::vector<HoleSeat> holes;
+  if (settings.perforated) {
+    holes = holePattern(implant.mesh, outward, frame, settings);
+    if (holes.empty())
+      implant.findings.push_back(warning(FindingCode::NoRoomForHoles, {settings.holeRimMm}, place));
+    else
+      implant.cut = perforated(implant.mesh, holes);
+    review.holes = int(holes.size());
+    const auto nearest = std::ranges::min_element(holes, {}, &HoleSeat::toRimMm);
+    if (nearest != holes.end()) review.holeToRimMm = nearest->toRimMm;
+  }
+  if (settings.engraved) {
+    const std::string text = engravedText(settings, review.side, outward);
+    const auto pits = engravingPits(implant.mesh, text, outward, frame, holes, settings.letterMm);
+    if (pits)
+      implant.cut = engraved(implant.product(), *pits, settings.letterMm);
+    else
+      implant.findings.push_back(warning(FindingCode::NoRoomForText, {text}, place));
+  }
+  review.volumeMm3 = volumeMm3(implant.product());
 }
 
 }  // namespace
@@ -83,15 +104,13 @@ Implants makeImplants(const Scan& scan, const Bone& bone, const HeadFrame& frame
     if (shape.empty()) throw Error(ErrorCode::ImplantEmpty, {settings.gapMm});
     implant.mesh = largestPart(isosurface(shape, part.part(0.8, 1)));
     if (implant.mesh.empty()) throw Error(ErrorCode::ImplantEmpty, {settings.gapMm});
+    if (settings.smoothingIterations > 0)
+      implant.mesh = smoothedImplant(implant.mesh, frame.center,
+                                     SurfaceDistance(nearbyBone(bone, implant.mesh)),
+                                     settings.gapMm, settings.smoothingIterations);
     implant.review = reviewImplant(implant, bone, defects, frame);
-    if (settings.perforated) perforate(implant, frame, settings);
     implant.findings = findingsOf(implant.review, vault.minThicknessMm, region);
-    if (settings.perforated && implant.review.holes == 0)
-      implant.findings.push_back({FindingCode::NoRoomForHoles,
-                                  Severity::Warning,
-                                  Step::Implant,
-                                  {settings.holeRimMm},
-                                  region.center});
+    finish(implant, frame, settings, region.center);
     implants.parts.push_back(std::move(implant));
   }
   return implants;

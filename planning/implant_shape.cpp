@@ -116,6 +116,25 @@ void sweepInwards(std::vector<float>& distance, const Geometry& grid, const WayO
   }
 }
 
+// Moves both tables inward within the outline: not near its edge, where the implant goes on as the
+// bone does, all the way from 19 mm behind it.
+void lower(ShellFields& tables, const ChartImage& outline, double offsetMm) {
+  constexpr double flushMm = 4, blendMm = 15;
+  const ShellFields from = tables;
+  const Chart& chart = tables.chart;
+  for (int row = 0; row < chart.size; ++row)
+    for (int column = 0; column < chart.size; ++column) {
+      const std::size_t at = std::size_t(row) * chart.size + column;
+      if (!(outline[at] < 0)) continue;
+      const double behind = -outline[at] * from.outer[at] * chart.radPerPixel();
+      const double f = std::clamp((behind - flushMm) / blendMm, 0.0, 1.0);
+      const auto by = float(offsetMm * f * f * (3 - 2 * f) /
+                            std::max(0.3f, slopeCosine(from.outer, chart, row, column)));
+      tables.outer[at] -= by;
+      tables.inner[at] -= by;
+    }
+}
+
 // Makes of distances to bone what is left of the shell, for a cube of voxels. Cubes that the shell
 // is far from, which most are, take its distance from their middle.
 template <class Shell>
@@ -187,8 +206,10 @@ DistanceVolume withoutFlakes(const DistanceVolume& shape) {
 
 ShellDistance implantShell(const Defects& defects, const Vault& vault, int index,
                            const ImplantSettings& settings) {
-  const ShellFields tables = tablesOf(vault.fields, settings.maxThicknessMm);
-  return {tables, outlineOf(defects, vault, tables, index, settings)};
+  ShellFields tables = tablesOf(vault.fields, settings.maxThicknessMm);
+  ChartImage outline = outlineOf(defects, vault, tables, index, settings);
+  if (settings.contourOffsetMm != 0) lower(tables, outline, settings.contourOffsetMm);
+  return {tables, std::move(outline)};
 }
 
 DistanceVolume implantShape(const Bone& bone, const BoneField& field, const HeadFrame& frame,

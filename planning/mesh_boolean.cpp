@@ -5,6 +5,9 @@
 #include <CGAL/Polygon_mesh_processing/measure.h>
 #include <CGAL/Surface_mesh.h>
 
+#include <algorithm>
+#include <array>
+#include <numeric>
 #include <string>
 
 #include "model/error.hpp"
@@ -40,6 +43,30 @@ Surface toSurface(const TriangleMesh& mesh, std::string_view what) {
   return surface;
 }
 
+/// The order in which a cut names its corners and triangles hangs on addresses in memory; here it
+/// follows from the places, so that the same cut gives the same bytes.
+TriangleMesh inOrderOfPlaces(const TriangleMesh& mesh) {
+  std::vector<std::uint32_t> order(mesh.vertices.size()), rank(order.size());
+  std::iota(order.begin(), order.end(), 0u);
+  const auto place = [&](std::uint32_t v) {
+    const Vec3& p = mesh.vertices[v];
+    return std::array{p.x, p.y, p.z};
+  };
+  std::ranges::stable_sort(order, {}, place);
+  TriangleMesh sorted;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    rank[order[i]] = std::uint32_t(i);
+    sorted.vertices.push_back(mesh.vertices[order[i]]);
+  }
+  for (const auto& t : mesh.triangles) {
+    std::array corners{rank[t[0]], rank[t[1]], rank[t[2]]};
+    std::rotate(corners.begin(), std::min_element(corners.begin(), corners.end()), corners.end());
+    sorted.triangles.push_back(corners);
+  }
+  std::ranges::sort(sorted.triangles);
+  return sorted;
+}
+
 TriangleMesh fromSurface(Surface& surface) {
   surface.collect_garbage();
   TriangleMesh mesh;
@@ -56,7 +83,8 @@ TriangleMesh fromSurface(Surface& surface) {
       t[corner++] = std::uint32_t(std::size_t(v));
     mesh.triangles.push_back(t);
   }
-  return roundedToFloat(mesh);  // the slivers of a cut would cross each other in the next one
+  return roundedToFloat(
+      inOrderOfPlaces(mesh));  // the slivers of a cut would cross each other in the next one
 }
 
 [[noreturn]] void failed(std::string_view what) {

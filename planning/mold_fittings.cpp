@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numbers>
 
+#include "planning/tube.hpp"
+
 namespace bregma {
 
 namespace {
@@ -10,33 +12,6 @@ namespace {
 constexpr double draftRad = 10 * std::numbers::pi / 180;
 constexpr double rootMm = 2.5;  ///< of a key below the parting surface
 constexpr double gateShare = 0.6, gateMm = 2;
-
-/// Rings of points, each counter-clockwise seen from the end, closed by a fan at both ends.
-void addTube(TriangleMesh& mesh, const std::vector<std::vector<Vec3>>& rings) {
-  const auto n = std::uint32_t(rings.front().size());
-  const auto first = std::uint32_t(mesh.vertices.size());
-  for (const auto& ring : rings)
-    mesh.vertices.insert(mesh.vertices.end(), ring.begin(), ring.end());
-  const auto middleOf = [](const std::vector<Vec3>& ring) {
-    Vec3 middle;
-    for (const Vec3& p : ring) middle = middle + p / double(ring.size());
-    return middle;
-  };
-  const auto start = std::uint32_t(mesh.vertices.size()), end = start + 1;
-  mesh.vertices.push_back(middleOf(rings.front()));
-  mesh.vertices.push_back(middleOf(rings.back()));
-  for (std::uint32_t i = 0; i < n; ++i) {
-    const std::uint32_t j = (i + 1) % n;
-    mesh.triangles.push_back({start, first + j, first + i});
-    for (std::uint32_t r = 0; r + 1 < rings.size(); ++r) {
-      const std::uint32_t a = first + r * n, b = a + n;
-      mesh.triangles.push_back({a + i, a + j, b + j});
-      mesh.triangles.push_back({a + i, b + j, b + i});
-    }
-    const std::uint32_t last = first + std::uint32_t(rings.size() - 1) * n;
-    mesh.triangles.push_back({end, last + i, last + j});
-  }
-}
 
 }  // namespace
 

@@ -9,6 +9,7 @@
 #include "planning/implant_faces.hpp"
 #include "planning/mesh_boolean.hpp"
 #include "planning/surface_distance.hpp"
+#include "planning/tube.hpp"
 
 namespace bregma {
 
@@ -128,31 +129,6 @@ class Pattern {
   std::map<Node, Spot> spots_;
 };
 
-/// A prism as wide as the hole: its sides lie as far inside of the circle as outside.
-void addCutter(TriangleMesh& mesh, const HoleSeat& hole, double radiusMm, double depthMm) {
-  const double radius = radiusMm * 2 / (1 + std::cos(std::numbers::pi / holeSides));
-  const Vec3 any = std::abs(hole.outward.z) < 0.9 ? Vec3{0, 0, 1} : Vec3{1, 0, 0};
-  const Vec3 u = tangent(any, hole.outward), v = cross(hole.outward, u);
-  const auto first = std::uint32_t(mesh.vertices.size());
-  const Vec3 low = hole.place - hole.outward * (depthMm + beyondMm);
-  const Vec3 high = hole.place + hole.outward * beyondMm;
-  mesh.vertices.push_back(low);
-  mesh.vertices.push_back(high);
-  for (int i = 0; i < holeSides; ++i) {
-    const double turn = 2 * std::numbers::pi * (i + 0.37) / holeSides;
-    const Vec3 across = (u * std::cos(turn) + v * std::sin(turn)) * radius;
-    mesh.vertices.push_back(low + across);
-    mesh.vertices.push_back(high + across);
-  }
-  for (std::uint32_t i = 0; i < holeSides; ++i) {
-    const std::uint32_t a = first + 2 + 2 * i, b = first + 2 + 2 * ((i + 1) % holeSides);
-    mesh.triangles.push_back({first, b, a});
-    mesh.triangles.push_back({first + 1, a + 1, b + 1});
-    mesh.triangles.push_back({a, b, b + 1});
-    mesh.triangles.push_back({a, b + 1, a + 1});
-  }
-}
-
 }  // namespace
 
 std::vector<HoleSeat> holePattern(const TriangleMesh& implant, const Vec3& outward,
@@ -175,20 +151,20 @@ std::vector<HoleSeat> holePattern(const TriangleMesh& implant, const Vec3& outwa
     const double toWall = walls.nearest(spot.place).distance;
     if (toWall >= clear)
       holes.push_back({spot.place, pattern.normalAround(spot.place, std::max(3.0, 2 * radius)),
-                       toWall - radius});
+                       radius, toWall - radius});
   }
   return holes;
 }
 
-TriangleMesh perforated(const TriangleMesh& implant, const std::vector<HoleSeat>& holes,
-                        double diameterMm) {
+TriangleMesh perforated(const TriangleMesh& implant, const std::vector<HoleSeat>& holes) {
   if (holes.empty()) return implant;
   const SurfaceDistance whole(implant);
   TriangleMesh cutters;
   for (const HoleSeat& hole : holes) {
     const auto other = whole.ray(hole.place - hole.outward * 0.2, -hole.outward);
     if (!other) throw Error(ErrorCode::BooleanFailed, {std::string("hole")});
-    addCutter(cutters, hole, diameterMm / 2, other->distance + 0.2);
+    addPrism(cutters, hole.place - hole.outward * (other->distance + 0.2 + beyondMm),
+             hole.place + hole.outward * beyondMm, hole.radiusMm, holeSides);
   }
   TriangleMesh cut = minus(implant, cutters, "holes");
   if (tunnelsThrough(cut) != tunnelsThrough(implant) + int(holes.size()))

@@ -9,8 +9,9 @@ namespace bregma {
 
 /// Where a hole goes through: its axis crosses the outer side here.
 struct HoleSeat {
-  Vec3 place;          ///< on the outer side, patient LPS
-  Vec3 outward;        ///< unit: the surface's normal, averaged around the hole
+  Vec3 place;    ///< on the outer side, patient LPS
+  Vec3 outward;  ///< unit: the surface's normal, averaged around the hole
+  double radiusMm = 1;
   double toRimMm = 0;  ///< from its edge to the walls, in a straight line
 };
 
@@ -24,8 +25,7 @@ std::vector<HoleSeat> holePattern(const TriangleMesh& implant, const Vec3& outwa
 /// `implant` with the holes cut through it along their axes. Proven: one tunnel a hole.
 /// @throws Error BooleanFailed, MeshNotClosed
 /// About 0.5 s for 100 000 triangles.
-TriangleMesh perforated(const TriangleMesh& implant, const std::vector<HoleSeat>& holes,
-                        double diameterMm);
+TriangleMesh perforated(const TriangleMesh& implant, const std::vector<HoleSeat>& holes);
 
 /// The number of tunnels through a closed, connected surface, from Euler's formula.
 int tunnelsThrough(const TriangleMesh& closed);

@@ -128,6 +128,12 @@ QStringList Report::settings(const Plan& p) {
       tr("%1 keys of %2 mm").arg(p.mold.keyCount).arg(asSet(p.mold.keyDiameterMm)),
       tr("%1 channels of %2 mm").arg(p.mold.channelCount).arg(asSet(p.mold.channelDiameterMm)),
       tr("printer bed %1 mm").arg(asSet(p.mold.bedMm))};
+  if (p.implant.contourOffsetMm != 0)
+    out << tr("lower than the vault by %1 mm").arg(asSet(p.implant.contourOffsetMm));
+  if (p.implant.smoothingIterations > 0)
+    out << tr("smoothed %1 times").arg(p.implant.smoothingIterations);
+  if (p.implant.engraved)
+    out << tr("engraved %1").arg(QString::fromStdString(p.implant.engravingCode));
   if (p.implant.perforated) out << tr("holes %1 mm apart").arg(asSet(p.implant.holeSpacingMm));
   if (!p.implant.removeUndercut) out << tr("undercuts are kept");
   if (!p.implant.insertions.empty())

@@ -1,6 +1,8 @@
 #include <QComboBox>
 #include <QCoreApplication>
+#include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpressionValidator>
 #include <algorithm>
 
 #include "planning/insertion.hpp"
@@ -146,6 +148,33 @@ void addHoles(PlanForm& form) {
       [](auto& plan) -> auto& { return plan.implant.holeRimMm; });
 }
 
+void addEngraving(PlanForm& form) {
+  form.addSwitch(
+      QStringLiteral("implant.engraved"), tr("Engrave code, side and arrow inside"),
+      [](auto& plan) -> auto& { return plan.implant.engraved; });
+  auto* code = new QLineEdit;
+  code->setObjectName(QStringLiteral("implant.engravingCode"));
+  code->setPlaceholderText(tr("case code, never a name"));
+  code->setMaxLength(12);
+  code->setValidator(
+      new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[A-Z0-9-]*")), code));
+  QObject::connect(code, &QLineEdit::editingFinished, &form, [&form, code] {
+    const std::string text = code->text().toStdString();
+    if (text != form.session().plan().implant.engravingCode)
+      form.session().edit(tr("Case code"), [&](Plan& plan) { plan.implant.engravingCode = text; });
+  });
+  form.addRow(tr("Case code"), code);
+  QDoubleSpinBox* height = form.addNumber(
+      millimeters(QStringLiteral("implant.letterMm"), tr("Letters"), 4, 15, 0.5),
+      [](auto& plan) -> auto& { return plan.implant.letterMm; });
+  form.onRefresh([&form, code, height] {
+    const ImplantSettings& settings = form.session().plan().implant;
+    code->setEnabled(settings.engraved);
+    height->setEnabled(settings.engraved);
+    if (!code->hasFocus()) code->setText(QString::fromStdString(settings.engravingCode));
+  });
+}
+
 }  // namespace
 
 PlanForm* makeImplantPanel(CaseSession& session) {
@@ -163,6 +192,19 @@ PlanForm* makeImplantPanel(CaseSession& session) {
                   tr("Side of the voxels that the shape is made of: smaller is finer "
                      "and slower.")),
       [](auto& plan) -> auto& { return plan.implant.voxelMm; });
+  form->addNumber(
+      millimeters(QStringLiteral("implant.contourOffsetMm"), tr("Lower than the vault by"), -3, 3,
+                  0.5, 1,
+                  tr("Moves the implant inward away from the rim, so that the scalp closes easily. "
+                     "Below 0: outward.")),
+      [](auto& plan) -> auto& { return plan.implant.contourOffsetMm; });
+  form->addCount(
+      {.name = QStringLiteral("implant.smoothingIterations"),
+       .label = tr("Smoothing"),
+       .low = 0,
+       .high = 100,
+       .tip = tr("Rounds of smoothing of both sides. The rim and the volume stay.")},
+      [](auto& plan) -> auto& { return plan.implant.smoothingIterations; });
   form->addSwitch(
       QStringLiteral("implant.removeUndercut"), tr("Remove undercuts"),
       [](auto& plan) -> auto& { return plan.implant.removeUndercut; });
@@ -179,6 +221,7 @@ PlanForm* makeImplantPanel(CaseSession& session) {
       [](auto& plan) -> auto& { return plan.implant.taperDeg; });
   addInsertion(*form);
   addHoles(*form);
+  addEngraving(*form);
   form->addFacts(QStringLiteral("implant.facts"), implantFacts);
   return form;
 }

@@ -208,10 +208,16 @@ const std::vector<Field>& fields() {
       field("implant", "insertions", BREGMA_FIELD(implant.insertions), {1, 99}),
       field("implant", "removeUndercut", BREGMA_FIELD(implant.removeUndercut)),
       field("implant", "taperDeg", BREGMA_FIELD(implant.taperDeg), {0, 15}),
+      field("implant", "contourOffsetMm", BREGMA_FIELD(implant.contourOffsetMm), {-3, 3}),
+      field("implant", "smoothingIterations", BREGMA_FIELD(implant.smoothingIterations), {0, 100}),
       field("implant", "perforated", BREGMA_FIELD(implant.perforated)),
       field("implant", "holeDiameterMm", BREGMA_FIELD(implant.holeDiameterMm), {1, 6}),
       field("implant", "holeSpacingMm", BREGMA_FIELD(implant.holeSpacingMm), {5, 60}),
       field("implant", "holeRimMm", BREGMA_FIELD(implant.holeRimMm), {1, 40}),
+      field("implant", "engraved", BREGMA_FIELD(implant.engraved)),
+      field("implant", "engravingCode", BREGMA_FIELD(implant.engravingCode), {},
+            "A to Z, 0 to 9 and -, 12 at most"),
+      field("implant", "letterMm", BREGMA_FIELD(implant.letterMm), {4, 15}),
       field("mold", "wallMm", BREGMA_FIELD(mold.wallMm), {2, 30}),
       field("mold", "baseMm", BREGMA_FIELD(mold.baseMm), {1, 30}),
       field("mold", "clearanceMm", BREGMA_FIELD(mold.clearanceMm), {0.05, 1}),
@@ -250,6 +256,7 @@ void setField(Plan& plan, const Field& f, const Json& value) {
 }
 
 bool isHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+bool isEngravable(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '-'; }
 bool isUid(char c) { return (c >= '0' && c <= '9') || c == '.'; }
 
 // A key written twice would let the reader and the program see different plans.
@@ -364,6 +371,9 @@ void checkPlan(const Plan& plan) {
   const double most = plan.implant.maxThicknessMm;
   if (most > 0 && most < plan.vault.minThicknessMm)
     refuse("implant.maxThicknessMm", textOf(most), "0, or vault.minThicknessMm and more");
+  const auto& code = plan.implant.engravingCode;
+  if (code.size() > 12 || !std::all_of(code.begin(), code.end(), isEngravable))
+    refuse("implant.engravingCode", code, fieldNamed("implant.engravingCode")->allowed);
   if (plan.implant.holeSpacingMm < 2 * plan.implant.holeDiameterMm)
     refuse("implant.holeSpacingMm", textOf(plan.implant.holeSpacingMm),
            "twice implant.holeDiameterMm and more");

@@ -135,6 +135,48 @@ class ImplantTest : public QObject {
     QVERIFY2(steep < 0.15 * wall, qPrintable(QStringLiteral("%1 of %2").arg(steep).arg(wall)));
   }
 
+  void sinksAwayFromTheRimOnly() {
+    const PhantomCase c;
+    const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
+    const Vault vault = completeVault(c.bone, defects, c.frame, {.method = VaultMethod::Spline});
+    const auto made = [&](double offsetMm) {
+      return makeImplants(c.scan, c.bone, c.frame, defects, vault, {.contourOffsetMm = offsetMm})
+          .parts.at(0);
+    };
+    const Implant flush = made(0), low = made(1.5);
+    QVERIFY(checkMesh(low.mesh).printable());
+    QVERIFY(std::abs(low.review.thicknessMeanMm - flush.review.thicknessMeanMm) < 0.15);
+    QVERIFY(std::abs(low.review.rimStepP95Mm - flush.review.rimStepP95Mm) < 0.15);
+    const Vec3 outward = defects.regions[0].outward,
+               above = defects.regions[0].center + outward * 50;
+    const auto a = SurfaceDistance(flush.mesh).ray(above, -outward);
+    const auto b = SurfaceDistance(low.mesh).ray(above, -outward);
+    QVERIFY(a && b && std::abs(b->distance - a->distance - 1.5) < 0.1);
+  }
+
+  void isFinishedAsThePlanAsks() {
+    const PhantomCase c;
+    const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
+    const Vault vault = completeVault(c.bone, defects, c.frame, {.method = VaultMethod::Spline});
+    const ImplantSettings settings{.smoothingIterations = 10,
+                                   .perforated = true,
+                                   .engraved = true,
+                                   .engravingCode = "C7",
+                                   .letterMm = 5};
+    const Implant made =
+        makeImplants(c.scan, c.bone, c.frame, defects, vault, settings).parts.at(0);
+    const Implant plain = makeImplants(c.scan, c.bone, c.frame, defects, vault, {}).parts.at(0);
+    QVERIFY(plain.cut.empty() && plain.product().vertices == plain.mesh.vertices);
+    QVERIFY(checkMesh(made.mesh).printable() && checkMesh(made.cut).printable());
+    QVERIFY(std::abs(volumeMm3(made.mesh) / volumeMm3(plain.mesh) - 1) < 0.005);
+    QVERIFY(made.review.holes > 3);
+    QVERIFY(made.review.holeToRimMm >= settings.holeRimMm);
+    QVERIFY(volumeMm3(made.cut) < volumeMm3(made.mesh) - 3 * made.review.holes);
+    QVERIFY(made.findings.size() == plain.findings.size());
+    QVERIFY(made.review.gapMinMm > 0.4);
+    QCOMPARE(made.review.overlapMm3, 0.0);
+  }
+
   void twoRunsGiveTheSameMesh() {
     const PhantomCase c;
     const Implant a = implantOf(c, VaultMethod::Spline, 0.5);

@@ -110,7 +110,7 @@ class PerforationTest : public QObject {
     const auto holes = plate.holes();
     QElapsedTimer timer;
     timer.start();
-    const TriangleMesh cut = perforated(plate.implant.mesh, holes, 2);
+    const TriangleMesh cut = perforated(plate.implant.mesh, holes);
     qInfo("%zu triangles, %zu holes: %lld ms", plate.implant.mesh.triangles.size(), holes.size(),
           timer.elapsed());
     QVERIFY(checkMesh(cut).printable());
@@ -135,8 +135,8 @@ class PerforationTest : public QObject {
 
   void twoRunsGiveTheSameMesh() {
     const Plate plate;
-    const TriangleMesh a = perforated(plate.implant.mesh, plate.holes(), 2.5);
-    const TriangleMesh b = perforated(plate.implant.mesh, plate.holes(), 2.5);
+    const TriangleMesh a = perforated(plate.implant.mesh, plate.holes({.holeDiameterMm = 2.5}));
+    const TriangleMesh b = perforated(plate.implant.mesh, plate.holes({.holeDiameterMm = 2.5}));
     QVERIFY(a.vertices == b.vertices && a.triangles == b.triangles);
   }
 };

@@ -30,6 +30,11 @@ Plan fullPlan() {
   plan.implant.holeDiameterMm = 2.5;
   plan.implant.holeSpacingMm = 18;
   plan.implant.holeRimMm = 6;
+  plan.implant.contourOffsetMm = -1.5;
+  plan.implant.smoothingIterations = 12;
+  plan.implant.engraved = true;
+  plan.implant.engravingCode = "C-42";
+  plan.implant.letterMm = 5;
   plan.exports.format = MeshFormat::ThreeMf;
   plan.mold.keyCount = 3;
   plan.exports.skull = true;
@@ -133,6 +138,8 @@ class PlanFileTest : public QObject {
         "PlanValueBad implant.maxThicknessMm");
     row("holes that run together", plan(R"("implant": {"holeSpacingMm": 5, "holeDiameterMm": 3})"),
         "PlanValueBad implant.holeSpacingMm");
+    row("a name as code", plan(R"("implant": {"engravingCode": "John Doe"})"),
+        "PlanValueBad implant.engravingCode");
     row("format nobody has", plan(R"("export": {"format": "step"})"), "PlanValueBad export.format");
     row("bad sha", plan(R"("import": {"inputSha256": "xyz"})"), "PlanValueBad import.inputSha256");
     row("bad uid", plan(R"("import": {"seriesUid": "1.2 DOE^JOHN"})"),
