@@ -94,9 +94,9 @@ enum class FindingCode {
   DefectTouchesScanEdge,
   DefectMarkedByHand,
   // vault
-  RimRemodelled,    ///< percent of the rim that is tapered or bent
-  MirrorUnusable,   ///< percent of the fill without a healthy opposite side
-  VaultUncertain,   ///< mm: mean distance within which 90 % of the true surface lies
+  RimRemodelled,   ///< percent of the rim that is tapered or bent
+  MirrorUnusable,  ///< percent of the fill without a healthy opposite side
+  VaultUncertain,  ///< mm: mean distance within which 90 % of the true surface lies
   // implant
   ImplantThin,       ///< minimum mm, limit mm
   RimStep,           ///< P95 mm
