@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "planning/vault_prior_fit.hpp"
+
 namespace bregma {
 
 namespace {
@@ -17,6 +19,9 @@ constexpr float outerLowMm = -0.35f, outerHighMm = 0.9f, innerLowMm = -1.0f, inn
 // Beyond this it is remodelled bone rather than asymmetry.
 constexpr double healedShare = 0.3;  // of the rays 5 to 10 mm from the opening
 constexpr float dentMm = -1.5f, bulgeMm = 3, taperedTo = 0.6f, thickenedTo = 1.9f;
+constexpr float priorTaperedTo = 0.8f, priorThickenedTo = 1.35f;
+constexpr float priorNeeded = 0.5f;  // weight of the prior from which its word counts
+constexpr int healedMarginPx = 4;    // a taper begins before it can be told from the vault
 
 // Half-size maps in which a pixel is bone only where all its rays are.
 void fillMaps(RimMaps& maps, const Defects& defects) {
@@ -101,19 +106,18 @@ ChartMask around(const ChartMask& target, const ChartMask& known, int n, int pad
   return active;
 }
 
-// Sound rays up to farPx from the opening that the mirrored side, brought to this side's shape by
-// the far field, contradicts; only those that reach the opening.
-ChartMask remodelledOf(const RimMaps& maps, const ChartImage& distance) {
+// What the mirrored side, brought to this side's shape by the far field, contradicts.
+ChartMask contradictedByMirror(const RimMaps& maps, const ChartMask& band,
+                               const ChartImage& distance) {
   const int n = maps.size;
   const std::size_t count = maps.outer.size();
   const ChartImage mirrorOuter = mirroredColumns(maps.outer, n);
   const ChartImage mirrorThickness = mirroredColumns(maps.thickness, n);
   const ChartMask mirrorSound = mirroredColumns(maps.sound, n);
-  ChartMask band(count), far(count);
+  ChartMask far(count);
   ChartImage difference(count, 0), ratio(count, 0);
   for (std::size_t i = 0; i < count; ++i) {
     const bool comparable = maps.sound[i] && mirrorSound[i];
-    band[i] = distance[i] <= farPx && (maps.sound[i] || maps.opening[i]);
     far[i] = comparable && distance[i] > farPx;
     if (!comparable) continue;
     difference[i] = maps.outer[i] - mirrorOuter[i];
@@ -128,6 +132,36 @@ ChartMask remodelledOf(const RimMaps& maps, const ChartImage& distance) {
     const float times = std::exp(ratio[i] - expected[1][i]);
     contradicted[i] = off < dentMm || off > bulgeMm || times < taperedTo || times > thickenedTo;
   }
+  return contradicted;
+}
+
+// Replaces that where the prior, continued from the far field, has a word to say.
+void askPrior(ChartMask& contradicted, const RimMaps& maps, const ChartMask& band,
+              const ChartImage& distance, const VaultPrior& prior) {
+  RimMaps far = maps;
+  far.known.assign(maps.sound.size(), 0);
+  for (std::size_t i = 0; i < far.known.size(); ++i)
+    far.known[i] = maps.sound[i] && distance[i] > farPx;
+  const PriorVault vault = mostProbableVault(far, prior);
+  for (std::size_t i = 0; i < contradicted.size(); ++i) {
+    if (!maps.sound[i] || !band[i] || vault.weight[i] < priorNeeded) continue;
+    const float off = maps.outer[i] - vault.outer[i];
+    const float times = maps.thickness[i] / vault.thickness[i];
+    contradicted[i] =
+        off < dentMm || off > bulgeMm || times < priorTaperedTo || times > priorThickenedTo;
+  }
+}
+
+// Sound rays up to farPx from the opening that are no vault as it was; only those that reach the
+// opening.
+ChartMask remodelledOf(const RimMaps& maps, const ChartImage& distance, const VaultPrior& prior) {
+  const int n = maps.size;
+  const std::size_t count = maps.outer.size();
+  ChartMask band(count);
+  for (std::size_t i = 0; i < count; ++i)
+    band[i] = distance[i] <= farPx && (maps.sound[i] || maps.opening[i]);
+  ChartMask contradicted = contradictedByMirror(maps, band, distance);
+  askPrior(contradicted, maps, band, distance, prior);
   contradicted = opened(contradicted, n, 1);
   // Grow from the opening; rays right beside it are spoiled anyway and carry the growth.
   ChartMask reached = dilated(maps.opening, n, 3);
@@ -144,8 +178,8 @@ ChartMask remodelledOf(const RimMaps& maps, const ChartImage& distance) {
       ring += 1;
       ringContradicted += contradicted[i];
     }
-  if (ringContradicted < healedShare * ring) contradicted.assign(count, 0);
-  return contradicted;
+  if (ringContradicted < healedShare * ring) return ChartMask(count, 0);
+  return dilated(contradicted, n, healedMarginPx);
 }
 
 void march(RimMaps& maps, const ChartImage& distance, const ChartMask& refused) {
@@ -178,13 +212,13 @@ void march(RimMaps& maps, const ChartImage& distance, const ChartMask& refused) 
 
 }  // namespace
 
-RimMaps judgeRim(const Defects& defects) {
+RimMaps judgeRim(const Defects& defects, const VaultPrior& prior) {
   RimMaps maps;
   fillMaps(maps, defects);
   maps.sound = soundOf(maps, defects.fields.chart);
   const int n = maps.size;
   const ChartImage distance = distanceTo(maps.opening, n);
-  const ChartMask refused = remodelledOf(maps, distance);
+  const ChartMask refused = remodelledOf(maps, distance, prior);
   march(maps, distance, refused);
 
   // Near an opening everything not believed is filled, but for rays that cross no vault: orbits

@@ -24,6 +24,7 @@ constexpr float paperTrust = 0.3f;    // of the network's rays, made of voxels o
 constexpr float paperRangeMm = 20;    // from the spline: a ray beyond it has hit something else
 constexpr double paperNeeded = 0.5;   // of the unknown rays must be completed by it
 constexpr double mirrorNeeded = 0.6;  // of the fill must have a sound opposite side
+constexpr double healedPercent = 30;  // of the rim: what is left of it tells no slope to continue
 constexpr double uncertainMm = 1.2;   // mean; the worst tenth of clean openings lies beyond
 
 struct Fill {
@@ -100,12 +101,13 @@ float usualThickness(const Problem& p, double quantile) {
 // not continued.
 ChartImage thicknessOf(const Problem& p) {
   ChartImage thickness = p.rim.thickness;
-  const float most = ridge * usualThickness(p, 0.5);
+  const float usual = usualThickness(p, 0.5), most = ridge * usual;
   for (float& t : thickness)
     if (t > most) t = std::nanf("");
   ChartImage fill =
       p.mirrorShare < mirrorNeeded
-          ? splineOf(p, where(p.rim.known, thickness), thickness, {.stiffness = 30})
+          ? corrected(p, ChartImage(thickness.size(), usual), thickness,
+                      {.stiffness = 30, .pull = 5e-5})
           : corrected(p, mirroredBase(p, thickness), thickness, {.stiffness = 3, .pull = 5e-4});
   const float cap = usualThickness(p, 0.95);
   for (float& t : fill) t = std::min(t, cap);
@@ -180,8 +182,9 @@ Fill networkFill(const Problem& p, PriorVault vault, const Fill& opposite) {
     vault.outer[i] = w * vault.outer[i] + (1 - w) * outer;
     vault.thickness[i] = w * vault.thickness[i] + (1 - w) * thickness;
   }
+  const double pull = p.rim.remodelledPercent > healedPercent ? 5e-4 : 5e-5;
   return {corrected(p, vault.outer, p.rim.outer, {.stiffness = 2, .pull = 3e-6}),
-          corrected(p, vault.thickness, p.rim.thickness, {.stiffness = 3, .pull = 5e-5})};
+          corrected(p, vault.thickness, p.rim.thickness, {.stiffness = 3, .pull = pull})};
 }
 
 // Brings the fill's edge to the height of the bone beside it, over a few mm, so that the outer rim
@@ -328,7 +331,8 @@ Vault completeVault(const Bone& bone, const Defects& defects, const HeadFrame& f
     progress = progress.part(0.5, 1);
   }
   progress.at(0);
-  const RimMaps rim = judgeRim(defects);
+  const VaultPrior prior = readVaultPrior(networkFolder(nameOf(VaultMethod::Network)));
+  const RimMaps rim = judgeRim(defects, prior);
   progress.at(0.5);
   const Problem problem = problemOf(rim);
   const ChartImage target = mirrorTarget(problem);
@@ -341,10 +345,9 @@ Vault completeVault(const Bone& bone, const Defects& defects, const HeadFrame& f
   ChartImage other = spline;  // what the answer is compared with
   switch (settings.method) {
     case VaultMethod::Network: {
-      const auto prior =
-          mostProbableVault(rim, readVaultPrior(networkFolder(nameOf(settings.method))));
-      fill = networkFill(problem, prior, {mirror, thicknessOf(problem)});
-      other = priorOuter(prior, spline);
+      const PriorVault probable = mostProbableVault(rim, prior);
+      fill = networkFill(problem, probable, {mirror, thicknessOf(problem)});
+      other = priorOuter(probable, spline);
       break;
     }
     case VaultMethod::Paper: fill = paperFill(problem, paper, spline); break;

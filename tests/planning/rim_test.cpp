@@ -4,6 +4,7 @@
 #include <QTest>
 #include <cmath>
 
+#include "egg_prior.hpp"
 #include "tests/room.hpp"
 
 using namespace bregma;
@@ -53,13 +54,13 @@ class RimTest : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void cleanRimIsBelieved() {
-    const RimMaps rim = judgeRim(sphereWithHole(0));
+    const RimMaps rim = judgeRim(sphereWithHole(0), eggPrior());
     QVERIFY(knownWithin(rim, 9) > 0.8);
     QVERIFY(rim.remodelledPercent < 10);
   }
 
   void healedRimIsFilled() {
-    const RimMaps rim = judgeRim(sphereWithHole(14));
+    const RimMaps rim = judgeRim(sphereWithHole(14), eggPrior());
     QVERIFY(knownWithin(rim, 5) < 0.1);
     QVERIFY(rim.remodelledPercent > 20);
     for (std::size_t i = 0; i < rim.unknown.size(); ++i) {
