@@ -117,16 +117,19 @@ void sweepInwards(std::vector<float>& distance, const Geometry& grid, const WayO
 }
 
 // Moves both tables inward within the outline: not near its edge, where the implant goes on as the
-// bone does, all the way from 19 mm behind it.
+// bone does, all the way from 23 mm behind it.
 void lower(ShellFields& tables, const ChartImage& outline, double offsetMm) {
-  constexpr double flushMm = 4, blendMm = 15;
+  constexpr double flushMm = 8, blendMm = 15;
   const ShellFields from = tables;
   const Chart& chart = tables.chart;
+  ChartMask rest(chart.count());
+  for (std::size_t i = 0; i < rest.size(); ++i) rest[i] = !(outline[i] < 0);
+  const ChartImage toEdge = distanceTo(rest, chart.size);  // the outline itself ends at the lip
   for (int row = 0; row < chart.size; ++row)
     for (int column = 0; column < chart.size; ++column) {
       const std::size_t at = std::size_t(row) * chart.size + column;
-      if (!(outline[at] < 0)) continue;
-      const double behind = -outline[at] * from.outer[at] * chart.radPerPixel();
+      if (rest[at]) continue;
+      const double behind = toEdge[at] * from.outer[at] * chart.radPerPixel();
       const double f = std::clamp((behind - flushMm) / blendMm, 0.0, 1.0);
       const auto by = float(offsetMm * f * f * (3 - 2 * f) /
                             std::max(0.3f, slopeCosine(from.outer, chart, row, column)));
