@@ -68,6 +68,14 @@ class RimTest : public QObject {
       if (rim.opening[i]) QVERIFY(rim.unknown[i]);
     }
   }
+
+  // A believed taper would go on across the opening, down to nothing.
+  void noTaperIsBelieved() {
+    const RimMaps rim = judgeRim(sphereWithHole(14), eggPrior());
+    for (std::size_t i = 0; i < rim.known.size(); ++i)
+      if (rim.known[i])
+        QVERIFY2(rim.thickness[i] > 5.8f, qPrintable(QString::number(rim.thickness[i])));
+  }
 };
 
 BREGMA_TEST(RimTest, QCoreApplication);
