@@ -89,7 +89,7 @@ void MainWindow::chooseStep(Step step) { steps_->setCurrentRow(int(step)); }
 
 void MainWindow::showStep(Step step) {
   stepTitle_->setText(bregma::stepTitle(step));
-  stack_->setCurrentWidget(panels_[std::size_t(step)]);
+  stack_->setCurrentIndex(int(step));
   if (step != Step::Defect)
     if (auto* brush = panels_[std::size_t(Step::Defect)]->findChild<QPushButton*>(
             QStringLiteral("defect.brush")))

@@ -23,13 +23,23 @@
 namespace bregma {
 namespace {
 
-constexpr int leftWidth = 204, rightWidth = 304;
+constexpr int leftWidth = 204, rightWidth = 324;
 
 QFrame* sidePanel(int width) {
   auto* frame = new QFrame;
   frame->setProperty("side", true);
   frame->setFixedWidth(width);
   return frame;
+}
+
+// Up and down only: the panel's width leaves room for the bar.
+QWidget* scrolled(QWidget* panel) {
+  auto* area = new QScrollArea;
+  area->setWidget(panel);
+  area->setWidgetResizable(true);
+  area->setFrameShape(QFrame::NoFrame);
+  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  return area;
 }
 
 QLabel* label(const QString& text, const char* property) {
@@ -121,14 +131,9 @@ QWidget* MainWindow::buildRight() {
       .setBrush = [this](bool on, double radiusMm, bool add) { setBrush(on, radiusMm, add); }};
   for (const Step step : allSteps) {
     panels_[std::size_t(step)] = makeStepPanel(step, session_, actions);
-    stack_->addWidget(panels_[std::size_t(step)]);
+    stack_->addWidget(scrolled(panels_[std::size_t(step)]));
   }
-  auto* area = new QScrollArea;
-  area->setWidget(stack_);
-  area->setWidgetResizable(true);
-  area->setFrameShape(QFrame::NoFrame);
-  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  column->addWidget(area, 1);
+  column->addWidget(stack_, 1);
   runHere_ = new QPushButton;
   runHere_->setObjectName(QStringLiteral("runHere"));
   runHere_->setProperty("primary", true);
