@@ -274,7 +274,8 @@ void SeriesBrowserTest::manyFilesLeaveTheWindowFree() {
   qInfo("10 000 files in %.1f s, longest gap %.0f ms (%.0f ms busy)", clock.elapsed() / 1e3,
         gap.wallMs, gap.busyMs);
   QVERIFY(clock.elapsed() < 30'000);
-  QVERIFY2(gap.busyMs < 50, qPrintable(QString::number(gap.busyMs)));
+  // 27 ms on an idle machine; scanning in the window's own thread would take a second.
+  QVERIFY2(gap.busyMs < 250, qPrintable(QString::number(gap.busyMs)));
   // Again, and stop.
   other.add(folder_ / "many");
   QTest::qWait(50);
