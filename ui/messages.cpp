@@ -49,8 +49,8 @@ QString Messages::pattern(ErrorCode code) {
           "images.");
     case ErrorCode::VaultCutOff:
       return tr(
-          "The scan shows only %1 % of the cranial vault, too little to plan an implant. Use "
-          "a scan of the whole head.");
+          "The cranial vault is cut off: no more than %1 % of it is in the scan, and 95 % with "
+          "a closed top are needed. Use a scan of the whole head.");
     case ErrorCode::PlanNewer:
       return tr(
           "The plan has format %1, but this version reads up to format %2. Open it with a "
