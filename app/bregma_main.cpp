@@ -8,30 +8,18 @@
 #include "ui/look.hpp"
 #include "ui/main_window.hpp"
 #include "ui/messages.hpp"
+#include "ui/vtk_pane.hpp"
 
 namespace {
 
 using namespace bregma;
-
-/// What VTK needs of a context, on every platform.
-QSurfaceFormat surfaceFormat() {
-  QSurfaceFormat format;
-  format.setRenderableType(QSurfaceFormat::OpenGL);
-  format.setVersion(3, 2);
-  format.setProfile(QSurfaceFormat::CoreProfile);
-  format.setDepthBufferSize(8);
-  format.setAlphaBufferSize(8);
-  format.setSamples(0);
-  format.setSwapBehavior(QSurfaceFormat::DoubleBuffer);
-  return format;
-}
 
 std::filesystem::path pathOf(const QString& text) { return text.toStdU16String(); }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  QSurfaceFormat::setDefaultFormat(surfaceFormat());
+  QSurfaceFormat::setDefaultFormat(VtkPane::surfaceFormat());
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("bregma"));
   QApplication::setApplicationDisplayName(QStringLiteral("Bregma"));

@@ -22,6 +22,16 @@ QString sentenceOf(const std::exception_ptr& failure) {
 
 }  // namespace
 
+Progress::Sink calmed(Progress::Sink sink) {
+  using Clock = std::chrono::steady_clock;
+  return [sink = std::move(sink), last = Clock::time_point{}](double fraction) mutable {
+    const auto now = Clock::now();
+    if (now - last < progressPause) return;
+    last = now;
+    sink(fraction);
+  };
+}
+
 BackgroundJob::BackgroundJob(QObject* parent) : QObject(parent), bench_(new QObject) {
   bench_->moveToThread(&thread_);
   connect(&thread_, &QThread::finished, bench_, &QObject::deleteLater);
@@ -46,13 +56,9 @@ void BackgroundJob::start(Work work) {
 }
 
 void BackgroundJob::run(const Work& work, const std::stop_token& stop) {
-  using Clock = std::chrono::steady_clock;
-  const Progress progress(stop, [this, last = Clock::time_point{}](double fraction) mutable {
-    const auto now = Clock::now();
-    if (now - last < progressPause) return;
-    last = now;
-    toOwner([this, fraction] { Q_EMIT progressed(fraction); });
-  });
+  const Progress progress(stop, calmed([this](double fraction) {
+                            toOwner([this, fraction] { Q_EMIT progressed(fraction); });
+                          }));
   Finish finish;
   std::exception_ptr failure;
   try {

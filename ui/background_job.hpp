@@ -10,6 +10,9 @@
 
 namespace bregma {
 
+/// Calls `sink` at most 30 times a second.
+Progress::Sink calmed(Progress::Sink sink);
+
 /// Work on a thread of its own, one piece at a time; a new piece cancels the one before it. All
 /// functions and signals belong to the thread that made the job.
 class BackgroundJob : public QObject {

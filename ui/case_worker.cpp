@@ -1,24 +1,8 @@
 #include "ui/case_worker.hpp"
 
-#include <chrono>
+#include "ui/background_job.hpp"
 
 namespace bregma {
-namespace {
-
-constexpr std::chrono::milliseconds progressPause{33};
-
-/// Calls `sink` not more often than every `progressPause`.
-Progress::Sink calmed(Progress::Sink sink) {
-  using Clock = std::chrono::steady_clock;
-  return [sink = std::move(sink), last = Clock::time_point{}](double fraction) mutable {
-    const auto now = Clock::now();
-    if (now - last < progressPause) return;
-    last = now;
-    sink(fraction);
-  };
-}
-
-}  // namespace
 
 CaseWorker::CaseWorker(QObject* parent) : QObject(parent), bench_(new QObject) {
   bench_->moveToThread(&thread_);

@@ -25,6 +25,18 @@ void observe(vtkObject* subject, unsigned long event, std::function<void(void*)>
 
 }  // namespace
 
+QSurfaceFormat VtkPane::surfaceFormat() {
+  QSurfaceFormat format;
+  format.setRenderableType(QSurfaceFormat::OpenGL);
+  format.setVersion(3, 2);
+  format.setProfile(QSurfaceFormat::CoreProfile);
+  format.setDepthBufferSize(8);
+  format.setAlphaBufferSize(8);
+  format.setSamples(0);
+  format.setSwapBehavior(QSurfaceFormat::DoubleBuffer);
+  return format;
+}
+
 VtkPane::VtkPane(QWidget* parent)
     : QOpenGLWidget(parent), window_(vtkSmartPointer<vtkGenericOpenGLRenderWindow>::New()) {
   setFocusPolicy(Qt::StrongFocus);

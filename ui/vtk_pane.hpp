@@ -4,6 +4,7 @@
 #include <vtkSmartPointer.h>
 
 #include <QOpenGLWidget>
+#include <QSurfaceFormat>
 
 namespace bregma {
 
@@ -12,6 +13,9 @@ namespace bregma {
 class VtkPane : public QOpenGLWidget {
   Q_OBJECT
  public:
+  /// What VTK needs of a context, on every platform: the default before the application is made.
+  static QSurfaceFormat surfaceFormat();
+
   explicit VtkPane(QWidget* parent = nullptr);
   ~VtkPane() override;
 

@@ -3,7 +3,6 @@
 // and prints the longest time in which the window could not answer, and the time of a frame.
 // Needs a display: xvfb-run -a -s "-screen 0 1920x1200x24" window_bench INPUT
 #include <QApplication>
-#include <QSurfaceFormat>
 #include <QTest>
 #include <cstdio>
 #include <ctime>
@@ -12,6 +11,7 @@
 #include "ui/look.hpp"
 #include "ui/main_window.hpp"
 #include "ui/view_grid.hpp"
+#include "ui/vtk_pane.hpp"
 
 using namespace bregma;
 
@@ -59,10 +59,7 @@ void drag(QWidget& pane, const char* what, GapMeter& gaps) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  QSurfaceFormat format;
-  format.setVersion(3, 2);
-  format.setProfile(QSurfaceFormat::CoreProfile);
-  QSurfaceFormat::setDefaultFormat(format);
+  QSurfaceFormat::setDefaultFormat(VtkPane::surfaceFormat());
   QApplication application(argc, argv);
   if (argc != 2) {
     std::fputs("window_bench INPUT\n", stderr);

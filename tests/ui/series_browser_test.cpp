@@ -13,7 +13,6 @@
 #include <QPushButton>
 #include <QSlider>
 #include <QStandardPaths>
-#include <QSurfaceFormat>
 #include <QTest>
 #include <QTreeWidget>
 #include <memory>
@@ -27,6 +26,7 @@
 #include "ui/main_window.hpp"
 #include "ui/series_preview.hpp"
 #include "ui/series_words.hpp"
+#include "ui/vtk_pane.hpp"
 
 using namespace bregma;
 using namespace bregma::test;
@@ -69,10 +69,7 @@ class SeriesBrowserTest : public QObject {
   Q_OBJECT
  public:
   static void initMain() {
-    QSurfaceFormat format;
-    format.setVersion(3, 2);
-    format.setProfile(QSurfaceFormat::CoreProfile);
-    QSurfaceFormat::setDefaultFormat(format);
+    QSurfaceFormat::setDefaultFormat(VtkPane::surfaceFormat());
     QStandardPaths::setTestModeEnabled(true);
   }
 

@@ -16,7 +16,6 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSignalSpy>
-#include <QSurfaceFormat>
 #include <QTemporaryDir>
 #include <QTest>
 #include <memory>
@@ -26,6 +25,7 @@
 #include "ui/main_window.hpp"
 #include "ui/messages.hpp"
 #include "ui/view_grid.hpp"
+#include "ui/vtk_pane.hpp"
 
 using namespace bregma;
 
@@ -40,12 +40,7 @@ constexpr int runTimeoutMs = 120'000;
 class WalkTest : public QObject {
   Q_OBJECT
  public:
-  static void initMain() {
-    QSurfaceFormat format;
-    format.setVersion(3, 2);
-    format.setProfile(QSurfaceFormat::CoreProfile);
-    QSurfaceFormat::setDefaultFormat(format);
-  }
+  static void initMain() { QSurfaceFormat::setDefaultFormat(VtkPane::surfaceFormat()); }
 
  private Q_SLOTS:
   void initTestCase();

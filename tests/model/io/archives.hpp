@@ -28,9 +28,10 @@ inline std::string tarEntry(const std::string& name, const std::string& bytes, c
   return header + bytes + std::string((512 - bytes.size() % 512) % 512, '\0');
 }
 
-inline std::string gzipped(const std::string& bytes) {
+/// `windowBits` as zlib has it: 31 for gzip, -15 for a bare stream.
+inline std::string deflated(const std::string& bytes, int windowBits) {
   z_stream z{};
-  deflateInit2(&z, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
+  deflateInit2(&z, 6, Z_DEFLATED, windowBits, 8, Z_DEFAULT_STRATEGY);
   std::string out(deflateBound(&z, bytes.size()) + 64, '\0');
   z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
   z.avail_in = uInt(bytes.size());
@@ -41,6 +42,8 @@ inline std::string gzipped(const std::string& bytes) {
   deflateEnd(&z);
   return out;
 }
+
+inline std::string gzipped(const std::string& bytes) { return deflated(bytes, 31); }
 
 inline void putFloat(std::string& bytes, std::size_t at, float value) {
   std::memcpy(bytes.data() + at, &value, sizeof value);

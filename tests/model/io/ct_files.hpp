@@ -1,7 +1,5 @@
 #pragma once
 
-#include <zlib.h>
-
 #include <cmath>
 #include <cstdint>
 #include <map>
@@ -11,6 +9,7 @@
 #include "model/geometry.hpp"
 #include "model/io/dicom_elements.hpp"
 #include "tests/files.hpp"
+#include "tests/model/io/archives.hpp"
 #include "tests/model/io/dicom_bytes.hpp"
 
 /// CT slices written byte by byte, independent of the writer and the libraries of the program.
@@ -18,19 +17,7 @@ namespace bregma::test {
 
 enum class Encoding { Explicit, Implicit, BigEndian, Deflated };
 
-inline std::string rawDeflated(const std::string& bytes) {
-  z_stream z{};
-  deflateInit2(&z, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&z, bytes.size()) + 64, '\0');
-  z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  z.avail_in = uInt(bytes.size());
-  z.next_out = reinterpret_cast<Bytef*>(out.data());
-  z.avail_out = uInt(out.size());
-  deflate(&z, Z_FINISH);
-  out.resize(z.total_out);
-  deflateEnd(&z);
-  return out;
-}
+inline std::string rawDeflated(const std::string& bytes) { return deflated(bytes, -15); }
 
 /// A data set; elements stand in the order of their tags.
 class CtBytes {
