@@ -96,7 +96,9 @@ class PaperPassTest : public QObject {
       float most = 0;
       for (const float g : b) most = std::max(most, std::abs(g));
       QVERIFY2(most > 1e-7f, paperLayers[i].name);  // every layer learns
-      QVERIFY2(largestDifference(a, b) < 1e-4 * double(most), paperLayers[i].name);
+      // Under the first pooling equal voxels abound, and rounding decides which of them is taken.
+      const double allowed = i == 0 ? 1e-3 : 1e-5;
+      QVERIFY2(largestDifference(a, b) < allowed * double(most), paperLayers[i].name);
     }
   }
   void everyProcessorComputesTheSame() {
