@@ -14,7 +14,10 @@
 #include <QVBoxLayout>
 #include <map>
 
+#include "model/bone_picture.hpp"
+#include "ui/anonymous_copy.hpp"
 #include "ui/messages.hpp"
+#include "ui/series_pictures.hpp"
 #include "ui/series_preview.hpp"
 #include "ui/series_words.hpp"
 
@@ -22,15 +25,16 @@ namespace bregma {
 namespace {
 
 constexpr int indexRole = Qt::UserRole;
-constexpr int progressSteps = 1000;
+constexpr double boneHu = 226;
+constexpr int bonePixels = 144;
 
 QString textOf(const std::filesystem::path& path) {
   return QString::fromStdU16String(path.u16string());
 }
 
-bool isThere(const std::filesystem::path& path) {
+bool isThere(const CatalogEntry& entry) {
   std::error_code ignored;
-  return std::filesystem::exists(path, ignored);
+  return std::filesystem::exists(entry.sample, ignored);
 }
 
 }  // namespace
@@ -49,7 +53,10 @@ void SeriesBrowser::scanNext() {
   if (!busy) return;
   last_ = waiting_.front();
   waiting_.erase(waiting_.begin());
-  message_->setText(tr("Looking through %1").arg(textOf(last_.filename())));
+  // Folders are named after patients.
+  message_->setText(anonymous_->isChecked()
+                        ? tr("Looking through what was added")
+                        : tr("Looking through %1").arg(textOf(last_.filename())));
   progress_->setValue(0);
   scan_.start([this, path = last_](const Progress& progress) -> BackgroundJob::Finish {
     return [this, catalog = catalogSeries(path, progress)] { take(catalog); };
@@ -66,7 +73,7 @@ void SeriesBrowser::take(const Catalog& catalog) {
     shown_ = {};
     entries_ = store_->all();
   } catch (const Error& error) {
-    message_->setText(sentence(error));
+    showFailure(sentence(error));
   }
   fill();
   if (catalog.entries.empty()) return;
@@ -87,7 +94,10 @@ bool SeriesBrowser::isShown(const CatalogEntry& entry) const {
   const SeriesIdentity& who = entry.identity;
   QStringList words{QString::fromStdString(entry.summary.description),
                     QString::fromStdString(entry.summary.modality),
-                    QString::fromStdString(entry.summary.kernel), dateText(who.studyDate),
+                    QString::fromStdString(entry.summary.kernel),
+                    dateText(who.studyDate),
+                    QString::fromStdString(entry.scanner),
+                    dateText(who.seriesDate),
                     QString::fromStdString(who.studyDescription)};
   if (!anonymous_->isChecked())
     words << personText(who.patientName) << QString::fromStdString(who.patientId)
@@ -110,6 +120,8 @@ void SeriesBrowser::fill() {
     return node;
   };
   int number = 0;
+  there_.clear();
+  for (const CatalogEntry& entry : entries_) there_.push_back(isThere(entry));
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const SeriesIdentity& who = entries_[i].identity;
     const std::string patientKey = who.patientId + '\n' + who.patientName + '\n' + who.birthDate;
@@ -130,19 +142,15 @@ void SeriesBrowser::fill() {
 void SeriesBrowser::addRow(std::size_t index, QTreeWidgetItem* study) {
   const CatalogEntry& entry = entries_[index];
   const SeriesSummary& s = entry.summary;
-  const bool there = isThere(s.path);
-  auto* row = new QTreeWidgetItem(study, columnTexts(s));
+  auto* row = new QTreeWidgetItem(study, columnTexts(entry));
   row->setData(0, indexRole, uint(index));
   if (shown_ == std::pair(s.path, s.uid)) tree_->setCurrentItem(row);
-  if (!there) {
+  if (!there_[index]) {
     row->setText(0, tr("%1 (moved or removed)").arg(row->text(0)));
     for (int c = 0; c < row->columnCount(); ++c) row->setForeground(c, QColor(120, 128, 140));
   }
   if (!anonymous_->isChecked()) row->setToolTip(0, textOf(s.path));
-  const Thumbnail& t = entry.thumbnail;
-  if (!t.gray.empty())
-    row->setIcon(0, QPixmap::fromImage(QImage(t.gray.data(), t.width, t.height, t.width,
-                                              QImage::Format_Grayscale8)));
+  row->setIcon(0, seriesIcon(entry));
 }
 
 const CatalogEntry* SeriesBrowser::chosen() const {
@@ -162,12 +170,14 @@ void SeriesBrowser::choose() {
   showFindings({});
   open_->setEnabled(false);
   forget_->setEnabled(entry != nullptr);
+  anonymize_->setEnabled(entry && isThere(*entry) && !entry->summary.likeness.traits.empty());
+  bone_->setPixmap(entry ? bonePixmap(entry->bone) : QPixmap());
   reasons_->setText(entry ? likenessText(entry->summary.likeness) : QString());
   if (!entry) {
     preview_->setHint(tr("Choose a series, or drop a folder, a ZIP or a DICOMDIR here."));
     return;
   }
-  if (!isThere(entry->summary.path)) {
+  if (!isThere(*entry)) {
     preview_->setHint(tr("The images are no longer where they were. Add their new place."));
     return;
   }
@@ -176,7 +186,12 @@ void SeriesBrowser::choose() {
   settings.seriesUid = entry->summary.uid;
   load_.start([this, path = entry->summary.path,
                settings](const Progress& progress) -> BackgroundJob::Finish {
-    return [this, scan = importScan(path, settings, progress)] { showScan(scan); };
+    const Scan scan = importScan(path, settings, progress);
+    const Thumbnail bone = bonePicture(scan.ct, boneHu, bonePixels);
+    return [this, scan, bone] {
+      bone_->setPixmap(bonePixmap(bone));
+      showScan(scan);
+    };
   });
 }
 
@@ -206,6 +221,41 @@ void SeriesBrowser::showFindings(const std::vector<Finding>& findings) {
     findings_->addWidget(frame);
   }
   findings_->addStretch(1);
+}
+
+void SeriesBrowser::noticeMoved() {
+  for (std::size_t i = 0; i < there_.size(); ++i)
+    if (there_[i] != isThere(entries_[i])) {
+      shown_ = {};  // also what is shown may be gone
+      return fill();
+    }
+}
+
+void SeriesBrowser::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::ActivationChange && isActiveWindow()) noticeMoved();
+}
+
+void SeriesBrowser::showFailure(const QString& sentence) {
+  // It may name a folder, and folders are named after patients.
+  message_->setText(anonymous_->isChecked()
+                        ? tr("That cannot be read. Leave the anonymous mode to see why.")
+                        : sentence);
+}
+
+void SeriesBrowser::copyAnonymously(const CatalogEntry& entry,
+                                    const std::filesystem::path& folder) {
+  message_->setText(tr("Writing an anonymized copy"));
+  progress_->setValue(0);
+  progress_->show();
+  cancel_->show();
+  copy_.start([this, path = entry.summary.path, uid = entry.summary.uid,
+               folder](const Progress& progress) -> BackgroundJob::Finish {
+    return [this, folder, made = anonymizeSeries(path, uid, folder, progress)] {
+      message_->setText(tr("The anonymized copy is written"));
+      anonymousCopyReport(made, folder, this)->open();
+    };
+  });
 }
 
 void SeriesBrowser::forgetChosen() {

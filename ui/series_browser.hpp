@@ -46,6 +46,8 @@ class SeriesBrowser : public QWidget {
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
+  /// Files may have been moved while another window was in front.
+  void changeEvent(QEvent* event) override;
 
  private:
   QWidget* buildTop();
@@ -63,25 +65,31 @@ class SeriesBrowser : public QWidget {
   void showFindings(const std::vector<Finding>& findings);
   void forgetChosen();
   void openChosen();
+  void showMenu(const QPoint& at);
+  void askForCopy();
+  void copyAnonymously(const CatalogEntry& entry, const std::filesystem::path& folder);
+  void noticeMoved();
+  void showFailure(const QString& sentence);
   void askFolder();
   void askFile();
 
   std::unique_ptr<SeriesStore> store_;
   std::vector<CatalogEntry> entries_;
+  std::vector<bool> there_;  ///< whether the entries' files are where they were
   std::vector<std::filesystem::path> waiting_;
   std::filesystem::path last_;  ///< what was looked through last: its best series is chosen
   std::pair<std::filesystem::path, std::string> shown_;  ///< place and UID in the preview
-  BackgroundJob scan_, load_;
+  BackgroundJob scan_, load_, copy_;
   QTreeWidget* tree_ = nullptr;
   SeriesPreview* preview_ = nullptr;
   QLineEdit* search_ = nullptr;
   QCheckBox *headsOnly_ = nullptr, *anonymous_ = nullptr, *threshold_ = nullptr;
   QDoubleSpinBox* thresholdHu_ = nullptr;
   QSlider* slider_ = nullptr;
-  QLabel *message_ = nullptr, *reasons_ = nullptr;
+  QLabel *message_ = nullptr, *reasons_ = nullptr, *bone_ = nullptr;
   QVBoxLayout* findings_ = nullptr;
   QProgressBar* progress_ = nullptr;
-  QPushButton *cancel_ = nullptr, *open_ = nullptr, *forget_ = nullptr;
+  QPushButton *cancel_ = nullptr, *open_ = nullptr, *forget_ = nullptr, *anonymize_ = nullptr;
 };
 
 }  // namespace bregma

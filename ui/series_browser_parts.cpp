@@ -4,6 +4,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScrollArea>
@@ -11,15 +12,16 @@
 #include <QSplitter>
 #include <QTreeWidget>
 #include <QVBoxLayout>
+#include <array>
 
 #include "ui/series_browser.hpp"
+#include "ui/series_pictures.hpp"
 #include "ui/series_preview.hpp"
 #include "ui/series_words.hpp"
 
 namespace bregma {
 namespace {
 
-constexpr int thumbnailSize = 56;
 constexpr double lowestHu = -1000, highestHu = 3000, usualThresholdHu = 226;
 
 QPushButton* button(const QString& text, const QString& name) {
@@ -52,12 +54,19 @@ SeriesBrowser::SeriesBrowser(const std::filesystem::path& index, QWidget* parent
   column->addWidget(buildBottom());
   connect(&scan_, &BackgroundJob::progressed, this,
           [this](double fraction) { progress_->setValue(int(fraction * progress_->maximum())); });
-  connect(&scan_, &BackgroundJob::failed, message_, &QLabel::setText);
+  connect(&scan_, &BackgroundJob::failed, this, &SeriesBrowser::showFailure);
   connect(&scan_, &BackgroundJob::ended, this, &SeriesBrowser::scanNext);
   connect(&load_, &BackgroundJob::failed, preview_, &SeriesPreview::setHint);
+  connect(&copy_, &BackgroundJob::progressed, this,
+          [this](double fraction) { progress_->setValue(int(fraction * progress_->maximum())); });
+  connect(&copy_, &BackgroundJob::failed, this, &SeriesBrowser::showFailure);
+  connect(&copy_, &BackgroundJob::ended, this, [this] {
+    progress_->hide();
+    cancel_->hide();
+  });
   entries_ = store_->all();
   fill();
-  resize(1240, 720);
+  resize(1360, 760);
 }
 
 QWidget* SeriesBrowser::buildTop() {
@@ -90,14 +99,30 @@ QWidget* SeriesBrowser::buildTree() {
   tree_ = new QTreeWidget;
   tree_->setObjectName(QStringLiteral("browser.tree"));
   tree_->setHeaderLabels(columnTitles());
-  tree_->setIconSize({thumbnailSize, thumbnailSize});
+  tree_->setIconSize(seriesIconSize());
   tree_->setAlternatingRowColors(true);
   tree_->header()->setStretchLastSection(true);
-  tree_->setColumnWidth(0, 270);
-  for (int c = 1; c < tree_->columnCount(); ++c) tree_->setColumnWidth(c, c == 3 ? 96 : 76);
+  constexpr std::array widths{330, 44, 84, 50, 84, 92, 64, 50, 64};
+  for (int c = 0; c < int(widths.size()); ++c) tree_->setColumnWidth(c, widths[std::size_t(c)]);
+  tree_->setIndentation(14);
+  tree_->setContextMenuPolicy(Qt::CustomContextMenu);
+  connect(tree_, &QTreeWidget::customContextMenuRequested, this, &SeriesBrowser::showMenu);
   connect(tree_, &QTreeWidget::currentItemChanged, this, &SeriesBrowser::choose);
   connect(tree_, &QTreeWidget::itemDoubleClicked, this, &SeriesBrowser::openChosen);
   return tree_;
+}
+
+void SeriesBrowser::showMenu(const QPoint& at) {
+  if (!chosen() || tree_->itemAt(at) != tree_->currentItem()) return;
+  auto* menu = new QMenu(this);
+  menu->setObjectName(QStringLiteral("browser.menu"));
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  for (QPushButton* button : {open_, anonymize_, forget_}) {
+    QAction* action = menu->addAction(button->text(), button, &QPushButton::click);
+    action->setObjectName(button->objectName() + QStringLiteral(".action"));
+    action->setEnabled(button->isEnabled());
+  }
+  menu->popup(tree_->viewport()->mapToGlobal(at));
 }
 
 QWidget* SeriesBrowser::buildSide() {
@@ -128,6 +153,11 @@ QWidget* SeriesBrowser::buildSide() {
   reasons_ = new QLabel;
   reasons_->setObjectName(QStringLiteral("browser.reasons"));
   reasons_->setWordWrap(true);
+  bone_ = new QLabel;
+  bone_->setObjectName(QStringLiteral("browser.bone"));
+  auto* why = new QHBoxLayout;
+  why->addWidget(bone_);
+  why->addWidget(reasons_, 1);
   auto* list = new QWidget;
   findings_ = new QVBoxLayout(list);
   findings_->setContentsMargins(0, 0, 0, 0);
@@ -139,7 +169,7 @@ QWidget* SeriesBrowser::buildSide() {
   column->addWidget(preview_, 3);
   column->addWidget(slider_);
   column->addLayout(row);
-  column->addWidget(reasons_);
+  column->addLayout(why);
   column->addWidget(area, 1);
   return side;
 }
@@ -160,19 +190,40 @@ QWidget* SeriesBrowser::buildBottom() {
   connect(cancel_, &QPushButton::clicked, this, [this] {
     waiting_.clear();
     scan_.cancel();
+    copy_.cancel();
     message_->setText(tr("Cancelled"));
   });
   forget_ = button(tr("Remove from list"), QStringLiteral("browser.forget"));
   connect(forget_, &QPushButton::clicked, this, &SeriesBrowser::forgetChosen);
+  anonymize_ = button(tr("Anonymized copy…"), QStringLiteral("browser.anonymize"));
+  anonymize_->setToolTip(tr("Writes the series without what tells who the patient is"));
+  connect(anonymize_, &QPushButton::clicked, this, &SeriesBrowser::askForCopy);
   open_ = button(tr("Open"), QStringLiteral("browser.open"));
   open_->setProperty("primary", true);
   connect(open_, &QPushButton::clicked, this, &SeriesBrowser::openChosen);
   row->addWidget(message_, 1);
   row->addWidget(progress_);
   row->addWidget(cancel_);
+  row->addWidget(anonymize_);
   row->addWidget(forget_);
   row->addWidget(open_);
   return bar;
+}
+
+void SeriesBrowser::askForCopy() {
+  const CatalogEntry* entry = chosen();
+  if (!entry) return;
+  auto* dialog = new QFileDialog(this, tr("A new folder for the anonymized copy"));
+  dialog->setObjectName(QStringLiteral("browser.copyDialog"));
+  dialog->setOption(QFileDialog::DontUseNativeDialog);
+  dialog->setAcceptMode(QFileDialog::AcceptSave);
+  dialog->setFileMode(QFileDialog::AnyFile);
+  dialog->selectFile(tr("anonymous"));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &QFileDialog::fileSelected, this, [this, entry = *entry](const QString& path) {
+    copyAnonymously(entry, path.toStdU16String());
+  });
+  dialog->open();
 }
 
 void SeriesBrowser::askFolder() {

@@ -13,8 +13,8 @@ namespace bregma {
 namespace {
 
 /// Changes with the columns: an index of another format is begun anew.
-constexpr int format = 1;
-constexpr int columnCount = 25;
+constexpr int format = 2;
+constexpr int columnCount = 30;
 
 QString textOf(const std::string& text) { return QString::fromStdString(text); }
 QString textOf(const std::filesystem::path& path) {
@@ -39,8 +39,9 @@ bool makeTable(const QSqlDatabase& database) {
              " description TEXT, syntax TEXT, kernel TEXT, slices INT, columns INT, rows INT,"
              " spacingX REAL, spacingY REAL, spacingZ REAL, tilt REAL, points INT, likely INT,"
              " traits BLOB, patientName TEXT, patientId TEXT, birthDate TEXT, sex TEXT,"
-             " studyUid TEXT, studyDate TEXT, studyDescription TEXT, thumbnailWidth INT,"
-             " thumbnail BLOB, PRIMARY KEY (path, uid))")) &&
+             " studyUid TEXT, studyDate TEXT, studyDescription TEXT, seriesDate TEXT, scanner TEXT,"
+             " sample TEXT, sliceWidth INT, slice BLOB, boneWidth INT, bone BLOB,"
+             " PRIMARY KEY (path, uid))")) &&
          query.exec(QStringLiteral("PRAGMA user_version = %1").arg(format));
 }
 
@@ -77,13 +78,17 @@ CatalogEntry entryOf(const QSqlQuery& row) {
     if (trait >= 0 && trait <= char(HeadCtTrait::NamesHead))
       s.likeness.traits.push_back(HeadCtTrait(trait));
   SeriesIdentity& who = entry.identity;
-  for (std::string* field : {&who.patientName, &who.patientId, &who.birthDate, &who.sex,
-                             &who.studyUid, &who.studyDate, &who.studyDescription})
+  for (std::string* field :
+       {&who.patientName, &who.patientId, &who.birthDate, &who.sex, &who.studyUid, &who.studyDate,
+        &who.studyDescription, &who.seriesDate, &entry.scanner})
     *field = text();
-  const int width = whole();
-  const QByteArray gray = row.value(column++).toByteArray();
-  if (width > 0 && gray.size() % width == 0)
-    entry.thumbnail = {width, int(gray.size() / width), {gray.begin(), gray.end()}};
+  entry.sample = row.value(column++).toString().toStdU16String();
+  for (Thumbnail* picture : {&entry.slice, &entry.bone}) {
+    const int width = whole();
+    const QByteArray gray = row.value(column++).toByteArray();
+    if (width > 0 && gray.size() % width == 0)
+      *picture = {width, int(gray.size() / width), {gray.begin(), gray.end()}};
+  }
   return entry;
 }
 
@@ -131,15 +136,38 @@ void SeriesStore::add(const std::vector<CatalogEntry>& entries) {
     query.addBindValue(s.likeness.points);
     query.addBindValue(int(s.likeness.likely));
     query.addBindValue(bytesOf(s.likeness.traits));
-    for (const std::string* text : {&who.patientName, &who.patientId, &who.birthDate, &who.sex,
-                                    &who.studyUid, &who.studyDate, &who.studyDescription})
+    for (const std::string* text :
+         {&who.patientName, &who.patientId, &who.birthDate, &who.sex, &who.studyUid, &who.studyDate,
+          &who.studyDescription, &who.seriesDate, &entry.scanner})
       query.addBindValue(textOf(*text));
-    query.addBindValue(entry.thumbnail.width);
-    query.addBindValue(QByteArray(reinterpret_cast<const char*>(entry.thumbnail.gray.data()),
-                                  qsizetype(entry.thumbnail.gray.size())));
+    query.addBindValue(textOf(entry.sample));
+    for (const Thumbnail* picture : {&entry.slice, &entry.bone}) {
+      query.addBindValue(picture->width);
+      query.addBindValue(QByteArray(reinterpret_cast<const char*>(picture->gray.data()),
+                                    qsizetype(picture->gray.size())));
+    }
     run(query, file_);
   }
+  forgetMoved(entries);
   if (!database.commit()) refuse(file_, database.lastError());
+}
+
+/// Series that were found again elsewhere, and are no longer where they were.
+void SeriesStore::forgetMoved(const std::vector<CatalogEntry>& found) {
+  QSqlQuery query(QSqlDatabase::database(connection_));
+  query.prepare(QStringLiteral("SELECT path, sample FROM series WHERE uid = ? AND path <> ?"));
+  for (const CatalogEntry& entry : found) {
+    if (entry.summary.uid.empty()) continue;
+    query.addBindValue(textOf(entry.summary.uid));
+    query.addBindValue(textOf(entry.summary.path));
+    run(query, file_);
+    std::vector<std::filesystem::path> gone;
+    while (query.next())
+      if (std::error_code ignored;
+          !std::filesystem::exists(query.value(1).toString().toStdU16String(), ignored))
+        gone.emplace_back(query.value(0).toString().toStdU16String());
+    for (const auto& path : gone) forget(path, entry.summary.uid);
+  }
 }
 
 std::vector<CatalogEntry> SeriesStore::all() const {

@@ -20,13 +20,16 @@ class SeriesStore {
   SeriesStore(const SeriesStore&) = delete;
   SeriesStore& operator=(const SeriesStore&) = delete;
 
-  /// Replaces what was known of the same series at the same place. @throws Error WriteFailed
+  /// Replaces what was known of the same series at the same place, and at places where it is no
+  /// longer. @throws Error WriteFailed
   void add(const std::vector<CatalogEntry>& entries);
   /// Without findings: they come with the images. Likeliest head CT first.
   std::vector<CatalogEntry> all() const;
   void forget(const std::filesystem::path& path, const std::string& uid);
 
  private:
+  void forgetMoved(const std::vector<CatalogEntry>& found);
+
   QString connection_;
   std::filesystem::path file_;
 };

@@ -26,8 +26,8 @@ struct Words {
     return {};
   }
   static QStringList titles() {
-    return {tr("Series"),     tr("Kind"),   tr("Slices"), tr("Size"),
-            tr("Spacing mm"), tr("Kernel"), tr("Tilt"),   tr("Head CT")};
+    return {tr("Series"),     tr("Kind"),   tr("Date"), tr("Slices"),  tr("Size"),
+            tr("Spacing mm"), tr("Kernel"), tr("Tilt"), tr("Head CT"), tr("Scanner")};
   }
   static QString likely(bool yes) { return yes ? tr("likely") : tr("unlikely"); }
   static QString sentence(const HeadCtLikeness& likeness, const QString& reasons) {
@@ -55,18 +55,21 @@ QString filledIn(QStringList parts) {
 
 QStringList columnTitles() { return Words::titles(); }
 
-QStringList columnTexts(const SeriesSummary& s) {
+QStringList columnTexts(const CatalogEntry& entry) {
+  const SeriesSummary& s = entry.summary;
   const auto mm = [](double value) { return QString::number(value, 'g', 3); };
   const QString name =
       s.description.empty() ? Words::untitled() : QString::fromStdString(s.description);
   return {name,
           QString::fromStdString(s.modality),
+          dateText(entry.identity.seriesDate),
           QString::number(s.slices),
           QStringLiteral("%1 × %2").arg(s.size[0]).arg(s.size[1]),
           QStringLiteral("%1 × %2").arg(mm(s.spacing.x), mm(s.spacing.z)),
           QString::fromStdString(s.kernel),
           s.tiltDeg > 0 ? QStringLiteral("%1°").arg(s.tiltDeg, 0, 'f', 1) : QString(),
-          s.likeness.traits.empty() ? QString() : Words::likely(s.likeness.likely)};
+          s.likeness.traits.empty() ? QString() : Words::likely(s.likeness.likely),
+          QString::fromStdString(entry.scanner)};
 }
 
 QString personText(const std::string& name) {

@@ -9,7 +9,7 @@ namespace bregma {
 
 /// The browser's columns of a series.
 QStringList columnTitles();
-QStringList columnTexts(const SeriesSummary& series);
+QStringList columnTexts(const CatalogEntry& entry);
 
 /// "Doe, Jane" of "Doe^Jane".
 QString personText(const std::string& name);

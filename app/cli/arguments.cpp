@@ -63,6 +63,17 @@ void addSeries(CLI::App& app, Arguments& arguments) {
   sub.add_flag("--identity", o->identity, "Also patient, study and paths");
 }
 
+void addAnonymize(CLI::App& app, Arguments& arguments) {
+  std::shared_ptr<AnonymizeOptions> o;
+  CLI::App& sub = addCommand(
+      app, arguments, "anonymize",
+      "A copy of a DICOM series without the patient's identity (the face can still be drawn)",
+      &anonymizeCommand, o);
+  addPath(sub, "PATH", o->input, "Folder, ZIP, DICOMDIR or file")->required();
+  addPath(sub, "--out", o->folder, "The folder to write; new or empty")->required();
+  sub.add_option("--series", o->seriesUid, "Its UID; without: the likeliest head CT");
+}
+
 void addRun(CLI::App& app, Arguments& arguments) {
   std::shared_ptr<RunOptions> o;
   CLI::App& sub = addCommand(app, arguments, "run", "From the scan to implant, mold and report",
@@ -234,6 +245,7 @@ Arguments parseArguments(int argc, const char* const* argv) {
   app.set_version_flag("--version", BREGMA_VERSION);
   app.require_subcommand(1);
   addSeries(app, arguments);
+  addAnonymize(app, arguments);
   addRun(app, arguments);
   addCheck(app, arguments);
   addCompare(app, arguments);

@@ -18,6 +18,13 @@ struct SeriesOptions {
 };
 int listSeriesCommand(const SeriesOptions& options);
 
+struct AnonymizeOptions {
+  std::filesystem::path input, folder;
+  std::string seriesUid;  ///< empty: the likeliest head CT
+  bool json = false;
+};
+int anonymizeCommand(const AnonymizeOptions& options);
+
 struct RunOptions {
   std::filesystem::path input, folder, planFile;
   std::string method;                 ///< empty: as the plan says

@@ -57,7 +57,7 @@ int listSeriesCommand(const SeriesOptions& options) {
     all = catalogSeries(options.path, consoleProgress()).entries;
   else
     for (SeriesSummary& s : listSeries(options.path, consoleProgress()))
-      all.push_back({std::move(s), {}, {}});
+      all.emplace_back().summary = std::move(s);
   nlohmann::json list = nlohmann::json::array();
   for (const CatalogEntry& entry : all) {
     list.push_back(jsonOfSeries(entry.summary));

@@ -7,11 +7,9 @@
 #include <string>
 #include <vector>
 
-namespace bregma {
+#include "model/io/dicom_walker.hpp"
 
-constexpr std::uint32_t dicomTag(std::uint32_t group, std::uint32_t element) {
-  return group << 16 | element;
-}
+namespace bregma {
 
 /// The short elements of a DICOM file before its pixels, outside of sequences.
 struct DicomElements {
@@ -41,6 +39,9 @@ struct DicomElements {
 /// @throws BadData cut short, damaged
 /// About 0.1 ms; deflated files are inflated whole.
 std::optional<DicomElements> readElements(const std::filesystem::path& path);
+
+/// Likewise, of the bytes of a file, inflated. @throws BadData
+DicomElements elementsIn(const std::string& bytes, const DicomEncoding& encoding);
 
 /// The bytes of a file with its deflated part inflated. @throws BadData
 std::string inflatedFrom(std::string bytes, std::uint64_t deflatedFrom);

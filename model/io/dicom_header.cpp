@@ -61,6 +61,9 @@ void readKind(const DicomElements& header, DicomSlice& slice) {
   slice.sopClass = header.text(0x08, 0x16);
   slice.imageType = header.text(0x08, 0x08);
   slice.kernel = header.text(0x18, 0x1210);
+  slice.scanner = header.text(0x08, 0x70);
+  if (const std::string model = header.text(0x08, 0x1090); !model.empty())
+    slice.scanner += (slice.scanner.empty() ? "" : " ") + model;
   slice.acquisition = header.text(0x20, 0x12);
   slice.temporalPosition = header.text(0x20, 0x100);
   slice.acquisitionTime = header.text(0x08, 0x32);

@@ -20,6 +20,7 @@ struct DicomSlice {
   std::filesystem::path path;
   std::string sopUid, seriesUid, modality, description, transferSyntax;
   std::string sopClass, imageType, kernel;
+  std::string scanner;  ///< maker and model
   std::string acquisition, temporalPosition, acquisitionTime, tubeVoltage;  ///< as written
   int instance = 0;
   int frame = 0;           ///< of `frames` in the file

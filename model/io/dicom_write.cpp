@@ -13,8 +13,8 @@
 
 #include "model/error.hpp"
 #include "model/geometry.hpp"
+#include "model/io/dicom_uid.hpp"
 #include "model/io/each_slice.hpp"
-#include "model/io/sha256.hpp"
 #include "model/io/write_file.hpp"
 
 namespace bregma {
@@ -55,14 +55,6 @@ std::string decimals(std::initializer_list<double> values) {
     text.append(decimal(value));
   }
   return text;
-}
-
-/// An identifier under 2.25 that depends on the text alone.
-std::string uidFrom(std::string_view seed) {
-  std::string uid = "2.25.1";
-  for (const char c : sha256OfText(seed).substr(0, 36))
-    uid.push_back(char('0' + (c <= '9' ? c - '0' : c - 'a') % 10));
-  return uid;
 }
 
 /// The slices as a scanner would take them.
@@ -177,7 +169,7 @@ void writeSlice(const std::filesystem::path& path, const CtVolume& volume, const
   const Vec3 row = normalized(steps[0]), column = normalized(steps[1]);
   put(data, 0x08, 0x08, VR::CS, "DERIVED\\SECONDARY\\AXIAL");
   put(data, 0x08, 0x16, VR::UI, "1.2.840.10008.5.1.4.1.1.2");
-  put(data, 0x08, 0x18, VR::UI, uidFrom(naming.series + "/" + std::to_string(instance)));
+  put(data, 0x08, 0x18, VR::UI, dicomUidFrom(naming.series + "/" + std::to_string(instance)));
   put(data, 0x08, 0x60, VR::CS, settings.modality);
   put(data, 0x08, 0x103e, VR::LO, "Bregma phantom");
   put(data, 0x18, 0x50, VR::DS, decimal(volume.geometry().spacing.z));
@@ -210,9 +202,9 @@ Naming namingOf(const CtVolume& volume, const DicomWriteSettings& settings) {
   for (const int n : volume.geometry().size) seed.append(" ").append(std::to_string(n));
   seed.append(nameOf(settings.syntax)).append(decimals({settings.tiltDeg, settings.intercept}));
   Naming naming;
-  naming.series = settings.seriesUid.empty() ? uidFrom(seed + " series") : settings.seriesUid;
-  naming.study = uidFrom(naming.series + " study");
-  naming.frame = uidFrom(naming.series + " frame");
+  naming.series = settings.seriesUid.empty() ? dicomUidFrom(seed + " series") : settings.seriesUid;
+  naming.study = dicomUidFrom(naming.series + " study");
+  naming.frame = dicomUidFrom(naming.series + " frame");
   return naming;
 }
 

@@ -64,6 +64,22 @@ class CommandsTest : public QObject {
     }
     QFAIL("--identity tells nothing");
   }
+  void anonymousCopiesTellNobody() {
+    const Outcome made =
+        cli({"anonymize", text("Doe Jane CD"), "--out", text("anonymous"), "--json"});
+    QVERIFY2(made.exitCode == 0, made.err);
+    QCOMPARE(made.json()["files"].toInt(), 6);
+    const Outcome who = cli({"series", text("anonymous"), "--identity", "--json"});
+    QCOMPARE(who.exitCode, 0);
+    for (const char* secret : {"Doe", "PID4711", "1970"})
+      QVERIFY(!(made.out + made.err + who.out).contains(secret));
+    const Outcome again = cli({"anonymize", text("Doe Jane CD"), "--out", text("anonymous")});
+    QCOMPARE(again.exitCode, 3);
+    const Outcome other =
+        cli({"anonymize", text("Doe Jane CD"), "--out", text("other"), "--series", "9.9"});
+    QCOMPARE(other.exitCode, 3);
+    QVERIFY(!QFile::exists(text("other")));
+  }
   void phantomsAreListedAsWritten() {
     const Outcome made = cli({"phantom", text("tilted"), "--tilt", "12", "--syntax", "jpegls",
                               "--pixel", "1.5", "--slice", "2", "--reversed", "--json"});

@@ -157,8 +157,8 @@ void SeriesBrowserTest::theLikeliestHeadIsPreviewed() {
   QTRY_VERIFY_WITH_TIMEOUT(previewed(), patience);
   const QTreeWidgetItem* item = tree()->currentItem();
   QVERIFY(item);
-  QCOMPARE(item->text(6), QStringLiteral("10.0°"));
-  QCOMPARE(item->text(7), QStringLiteral("likely"));
+  QCOMPARE(item->text(7), QStringLiteral("10.0°"));
+  QCOMPARE(item->text(8), QStringLiteral("likely"));
   QVERIFY(find<QLabel>("browser.reasons")->text().contains(QStringLiteral("thin slices")));
   // What was found, in plain words.
   const auto* tilt = find<QLabel>("preview.finding.GantryTilt");
@@ -232,7 +232,7 @@ void SeriesBrowserTest::movedFilesAreNoticed() {
 void SeriesBrowserTest::openTakesTheChosenSeries() {
   QTreeWidgetItem* thick = nullptr;
   for (QTreeWidgetItemIterator at(tree()); *at; ++at)
-    if ((*at)->text(4).endsWith(QStringLiteral("4.5"))) thick = *at;
+    if ((*at)->text(5).endsWith(QStringLiteral("4.5"))) thick = *at;
   QVERIFY(thick);
   clickRow(thick);
   QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("browser.open")->isEnabled(), patience);
@@ -294,14 +294,19 @@ void SeriesBrowserTest::anIndexThatIsDamagedIsBegunAnew() {
   entry.summary.uid = "1.2";
   entry.summary.spacing = {0.5, 0.5, 0.75};
   entry.summary.likeness = {42, true, {HeadCtTrait::Thin, HeadCtTrait::BoneKernel}};
-  entry.thumbnail = {2, 2, {1, 2, 3, 4}};
+  entry.slice = {2, 2, {1, 2, 3, 4}};
+  entry.bone = {1, 2, {5, 6}};
+  entry.scanner = "Phantom 1";
+  entry.sample = folder_ / "a" / "1";
   store.add({entry, entry});
   const auto all = SeriesStore(folder_ / "bad.sqlite").all();
   QCOMPARE(all.size(), std::size_t(1));
   QVERIFY(all[0].summary.path == entry.summary.path &&
           all[0].summary.spacing == entry.summary.spacing);
   QVERIFY(all[0].summary.likeness.traits == entry.summary.likeness.traits);
-  QVERIFY(all[0].thumbnail.gray == entry.thumbnail.gray && all[0].thumbnail.height == 2);
+  QVERIFY(all[0].slice.gray == entry.slice.gray && all[0].slice.height == 2);
+  QVERIFY(all[0].bone.gray == entry.bone.gray && all[0].bone.height == 2);
+  QVERIFY(all[0].scanner == entry.scanner && all[0].sample == entry.sample);
   QVERIFY(QFile::permissions(QString::fromStdString((folder_ / "bad.sqlite").string())) ==
           (QFile::ReadOwner | QFile::WriteOwner | QFile::ReadUser | QFile::WriteUser));
 }

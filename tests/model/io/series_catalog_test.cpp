@@ -94,7 +94,7 @@ class SeriesCatalogTest : public QObject {
   void picturesLieAsPeopleExpect() {
     writeHead(folder_ / "prone", "3.1", 5, "H60s", "A", -1);
     for (const char* way : {"cd", "prone"}) {
-      const Thumbnail t = catalogSeries(folder_ / way).entries[0].thumbnail;
+      const Thumbnail t = catalogSeries(folder_ / way).entries[0].slice;
       QCOMPARE(t.width, 64);
       QCOMPARE(t.height, 64);
       // The patient's left is on the right, the front on top.
@@ -111,7 +111,7 @@ class SeriesCatalogTest : public QObject {
     const Catalog catalog = catalogSeries(folder_ / "cd.zip");
     QCOMPARE(catalog.entries.size(), std::size_t(1));
     QVERIFY(catalog.entries[0].summary.path == folder_ / "cd.zip");
-    QVERIFY(!catalog.entries[0].thumbnail.gray.empty());
+    QVERIFY(!catalog.entries[0].slice.gray.empty());
   }
   void cancelStops() {
     std::stop_source stop;
