@@ -5,6 +5,7 @@
 #include <gdcmTrace.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "model/io/tar.hpp"
@@ -125,16 +126,25 @@ struct Claim {
   std::uint32_t columns, rows, bits, components;
 };
 
+/// Walks up to the scan: GDCM ends the program when libjpeg warns of anything before it.
 Claim jpegClaim(std::string_view data) {
   if (bigAt(data, 0, 2) != 0xffd8) damaged();
+  std::optional<Claim> claim;
   for (std::size_t at = 2;;) {
     const std::uint32_t marker = bigAt(data, at, 2), length = bigAt(data, at + 2, 2);
-    if (marker >> 8 != 0xff || length < 2) damaged();
+    if (marker >> 8 != 0xff || length < 2 || marker == 0xffff) damaged();
     const std::uint32_t kind = marker & 0xff;
     const bool tables = kind == 0xc4 || kind == 0xc8 || kind == 0xcc;
-    if ((kind >= 0xc0 && kind <= 0xcf && !tables) || kind == 0xf7)
-      return {bigAt(data, at + 7, 2), bigAt(data, at + 5, 2), byteAt(data, at + 4),
-              byteAt(data, at + 9)};
+    if ((kind >= 0xc0 && kind <= 0xcf && !tables) || kind == 0xf7) {
+      if (claim) damaged();
+      claim = {bigAt(data, at + 7, 2), bigAt(data, at + 5, 2), byteAt(data, at + 4),
+               byteAt(data, at + 9)};
+    }
+    if (kind == 0xe0 && data.substr(at + 4, 5) == std::string_view("JFIF", 5) &&
+        byteAt(data, at + 9) != 1)
+      damaged();
+    if (kind == 0xda && claim) return *claim;
+    if (kind == 0xda) damaged();
     at += 2 + length;
   }
 }

@@ -102,6 +102,20 @@ class DicomPixelsTest : public QObject {
         decodePixels(slice, std::string(10, 'h') + item("") + item(jpeg) + frameEnd), BadData);
   }
 
+  void aJpegHeaderThatLibjpegWarnsOfIsRefused() {
+    DicomSlice slice = small();
+    slice.fragmented = true;
+    slice.transferSyntax = "1.2.840.10008.1.2.4.70";
+    const std::string start("\xff\xd8", 2);
+    const std::string size("\xff\xc3\x00\x0b\x10\x00\x02\x00\x04\x01\x00\x11\x00", 13);
+    const std::string scan("\xff\xda\x00\x08\x01\x00\x00\x01\x00\x00", 10);
+    const std::string otherJfif("\xff\xe0\x00\x08JFIF\0\x02", 10);
+    for (const std::string& jpeg : {start + size + "stray" + scan, start + size + size + scan,
+                                    start + scan, start + otherJfif + size + scan, start + size})
+      QVERIFY_EXCEPTION_THROWN(
+          decodePixels(slice, std::string(10, 'h') + item("") + item(jpeg) + frameEnd), BadData);
+  }
+
   void oneImageInSevenTransferSyntaxes() {
     const auto folder = std::filesystem::path(BREGMA_SHARED) / "data/dicom/transfer-syntaxes";
     if (!std::filesystem::exists(folder)) QSKIP("development data is absent");
