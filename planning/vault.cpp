@@ -265,6 +265,16 @@ ChartMask ownersOf(const ChartMask& filled, const Defects& defects) {
   return owner;
 }
 
+// The spline has no bone to hold on to where the vault ends at orbit or base: there the opposite
+// side takes over.
+ChartImage withinVault(const ChartImage& spline, const ChartImage& mirror,
+                       const ChartImage& weight) {
+  ChartImage outer(spline.size());
+  for (std::size_t i = 0; i < outer.size(); ++i)
+    outer[i] = std::lerp(mirror[i], spline[i], weight[i]);
+  return outer;
+}
+
 // What the prior alone says, as far as it speaks; elsewhere `opposite`.
 ChartImage priorOuter(const PriorVault& prior, const ChartImage& opposite) {
   ChartImage outer(opposite.size());
@@ -352,7 +362,7 @@ Vault completeVault(const Bone& bone, const Defects& defects, const HeadFrame& f
     }
     case VaultMethod::Paper: fill = paperFill(problem, paper, spline); break;
     case VaultMethod::Spline:
-      fill = {spline, thicknessOf(problem)};
+      fill = {withinVault(spline, mirror, priorWeight(prior)), thicknessOf(problem)};
       other = mirror;
       break;
     case VaultMethod::Mirror: fill = {mirror, thicknessOf(problem)}; break;

@@ -9,9 +9,10 @@ namespace bregma {
 
 /// Completes the vault over its defects, as two radius maps (COMPLETION: shell fields).
 ///
-/// Outer table: `spline` continues the believed bone around the opening as a thin plate, `mirror`
-/// takes the opposite side and blends it into the rim. Thickness, for both: the opposite side
-/// brought to the far field's level, never below the setting.
+/// Outer table: `spline` continues the believed bone around the opening as a thin plate, but takes
+/// the opposite side where the vault ends, at orbit and base; `mirror` takes the opposite side and
+/// blends it into the rim. Thickness, for both: the opposite side brought to the far field's level,
+/// never below the setting.
 /// `network` takes the mean of the opposite side and the most probable vault of the shipped prior
 /// (see vault_prior_fit), and the opposite side alone where the prior knows no vault.
 /// `paper` asks the published network about the whole bone, resamples and smooths its answer as

@@ -109,17 +109,6 @@ ChartMask halvedMask(const ChartMask& mask, int n) {
   return out;
 }
 
-// Falls to nothing over the last 26 mm before the region ends.
-ChartImage weightOf(const VaultPrior& prior) {
-  constexpr float fadeRad = 0.35f;
-  const Chart chart{prior.size, prior.maxPolarRad};
-  ChartMask outside(prior.region.size());
-  for (std::size_t i = 0; i < outside.size(); ++i) outside[i] = !prior.region[i];
-  ChartImage weight = distanceTo(outside, prior.size);
-  for (float& w : weight) w = std::min(1.0f, w * float(chart.radPerPixel()) / fadeRad);
-  return weight;
-}
-
 }  // namespace
 
 double scaleAgainst(const VaultPrior& prior, const ChartImage& outer, const ChartMask& use) {
@@ -128,6 +117,17 @@ double scaleAgainst(const VaultPrior& prior, const ChartImage& outer, const Char
     if (use[i] && prior.region[i] && std::isfinite(outer[i]))
       ratios.push_back(outer[i] / prior.outer[i]);
   return ratios.empty() ? 1 : medianOf(std::move(ratios));
+}
+
+// Falls to nothing over the last 26 mm before the region ends.
+ChartImage priorWeight(const VaultPrior& prior) {
+  constexpr float fadeRad = 0.35f;
+  const Chart chart{prior.size, prior.maxPolarRad};
+  ChartMask outside(prior.region.size());
+  for (std::size_t i = 0; i < outside.size(); ++i) outside[i] = !prior.region[i];
+  ChartImage weight = distanceTo(outside, prior.size);
+  for (float& w : weight) w = std::min(1.0f, w * float(chart.radPerPixel()) / fadeRad);
+  return doubled(weight, prior.size);
 }
 
 PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior) {
@@ -168,7 +168,7 @@ PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior) {
   for (Eigen::Index k = 0; k < modes; ++k) normal(k, k) += 1 / prior.variances[std::size_t(k)];
   const Eigen::VectorXd scores = normal.ldlt().solve(right);
 
-  PriorVault vault{{}, {}, doubled(weightOf(prior), prior.size), scale};
+  PriorVault vault{{}, {}, priorWeight(prior), scale};
   for (int map = 0; map < 2; ++map) {
     const Eigen::VectorXd modal = basis[map] * scores;
     const Eigen::VectorXd rest = seen.weight.asDiagonal() * (seen.off[map] - modal);

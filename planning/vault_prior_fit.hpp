@@ -20,6 +20,9 @@ struct PriorVault {
 /// 0.5 s.
 PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior);
 
+/// PriorVault::weight, which depends on the prior alone.
+ChartImage priorWeight(const VaultPrior& prior);
+
 /// The head's size against the typical one: the median ratio of the radii of the pixels in `use`.
 /// `outer` is a map on the prior's chart.
 double scaleAgainst(const VaultPrior& prior, const ChartImage& outer, const ChartMask& use);

@@ -92,6 +92,21 @@ class CraniumTest : public QObject {
     QVERIFY(implant()["rimStepP95Mm"].toDouble() <= 0.6);
     QVERIFY(implant()["thicknessMinMm"].toDouble() >= 3);
   }
+  void everyMethodMakesASoundImplant_data() {
+    QTest::addColumn<QString>("method");
+    for (const char* method : {"spline", "mirror"}) QTest::newRow(method) << method;
+  }
+  void everyMethodMakesASoundImplant() {
+    QFETCH(QString, method);
+    const Outcome run = cli({"run", cranium(), "--method", method, "--to", "implant", "--out",
+                             folder_.filePath(method), "--no-pictures", "--json"});
+    QVERIFY2(run.exitCode == 0, run.err);
+    const QJsonObject made = run.json()["implants"].toArray()[0].toObject();
+    qInfo() << QJsonDocument(made).toJson(QJsonDocument::Compact);
+    QCOMPARE(made["overlapMm3"].toDouble(), 0.0);
+    QVERIFY(made["rimStepP95Mm"].toDouble() <= 0.6);
+    QVERIFY(made["thicknessMinMm"].toDouble() >= 3);
+  }
   void theMoldOpens() {
     const QJsonObject mold = run_.json()["molds"].toArray()[0].toObject();
     qInfo() << QJsonDocument(mold).toJson(QJsonDocument::Compact);
