@@ -2,16 +2,89 @@
 #include <QCoreApplication>
 #include <QTemporaryDir>
 #include <QTest>
+#include <cstring>
+#include <functional>
 
 #include "model/io/dicom_write.hpp"
 #include "model/io/image_file.hpp"
 #include "model/io/stl.hpp"
 #include "model/phantom.hpp"
+#include "model/scan.hpp"
 #include "tests/app/cli.hpp"
+#include "tests/files.hpp"
+#include "tests/model/io/archives.hpp"
+#include "tests/model/io/zip_files.hpp"
 #include "tests/room.hpp"
 
 using namespace bregma;
 using namespace bregma::test;
+
+namespace {
+
+std::string voxelBytes(const CtVolume& ct) {
+  return {reinterpret_cast<const char*>(ct.voxels().data()), 2 * ct.geometry().count()};
+}
+
+/// RAS, as NIfTI has it: the first two axes run to the left and to the back, against its own.
+std::string niftiOf(const CtVolume& ct) {
+  const Geometry& g = ct.geometry();
+  std::string bytes = smallNifti().substr(0, 352);
+  const auto put16 = [&](std::size_t at, int v) {
+    bytes[at] = char(v & 0xff);
+    bytes[at + 1] = char(v >> 8);
+  };
+  const Vec3 sign{-1, -1, 1};
+  for (std::size_t a = 0; a < 3; ++a) {
+    const int axis = int(a);
+    put16(42 + 2 * a, g.size[a]);
+    putFloat(bytes, 80 + 4 * a, float(g.spacing[axis]));
+    putFloat(bytes, 280 + 20 * a, float(sign[axis] * g.spacing[axis]));
+    putFloat(bytes, 292 + 16 * a, float(sign[axis] * g.origin[axis]));
+  }
+  put16(254, 1);  // the matrix of 280 on is valid
+  return bytes + voxelBytes(ct);
+}
+
+std::string nrrdOf(const CtVolume& ct) {
+  const Geometry& g = ct.geometry();
+  const auto number = [](double v) { return std::to_string(v); };
+  // The first axis runs from left to right.
+  std::string head = "NRRD0004\ntype: short\ndimension: 3\nspace: left-posterior-superior\nsizes:";
+  for (const int n : g.size) head += " " + std::to_string(n);
+  head += "\nspace directions: (" + number(-g.spacing.x) + ",0,0) (0," + number(g.spacing.y) +
+          ",0) (0,0," + number(g.spacing.z) + ")\nspace origin: (" +
+          number(g.origin.x + g.spacing.x * (g.size[0] - 1)) + "," + number(g.origin.y) + "," +
+          number(g.origin.z) + ")\nendian: little\nencoding: raw\n\n";
+  std::vector<std::int16_t> voxels(g.count());
+  for (int k = 0; k < g.size[2]; ++k)
+    for (int j = 0; j < g.size[1]; ++j)
+      for (int i = 0; i < g.size[0]; ++i) voxels[g.index(i, j, k)] = ct.at(g.size[0] - 1 - i, j, k);
+  return head + std::string(reinterpret_cast<const char*>(voxels.data()), 2 * voxels.size());
+}
+
+/// InVesalius stores the rows of a slice from posterior to anterior.
+std::string inv3Of(const CtVolume& ct) {
+  const Geometry& g = ct.geometry();
+  const auto integer = [](int n) { return "<integer>" + std::to_string(n) + "</integer>"; };
+  const auto real = [](double v) { return "<real>" + std::to_string(v) + "</real>"; };
+  std::string matrix;
+  for (int k = 0; k < g.size[2]; ++k)
+    for (int j = g.size[1]; j-- > 0;)
+      matrix.append(reinterpret_cast<const char*>(&ct.voxels()[g.index(0, j, k)]),
+                    2 * std::size_t(g.size[0]));
+  return tarEntry("p/main.plist",
+                  "<?xml version=\"1.0\"?><plist version=\"1.0\"><dict><key>matrix</key><dict>"
+                  "<key>dtype</key><string>int16</string><key>filename</key>"
+                  "<string>matrix.dat</string><key>shape</key><array>" +
+                      integer(g.size[2]) + integer(g.size[1]) + integer(g.size[0]) +
+                      "</array></dict><key>modality</key><string>CT</string><key>spacing</key>"
+                      "<array>" +
+                      real(g.spacing.x) + real(g.spacing.y) + real(g.spacing.z) +
+                      "</array></dict></plist>") +
+         tarEntry("p/matrix.dat", matrix) + std::string(1024, '\0');
+}
+
+}  // namespace
 
 class SideTest : public QObject {
   Q_OBJECT
@@ -23,6 +96,59 @@ class SideTest : public QObject {
 
  private Q_SLOTS:
   void initTestCase() { head_.spacing = {1.5, 1.5, 1.5}; }
+
+  void everyInputKeepsTheSide_data() {
+    QTest::addColumn<QString>("input");
+    for (const char* input : {"explicit", "implicit", "rle", "jpeg", "jpegls", "jpeg2000", "turned",
+                              "reversed", "tilted", "zip", "DICOMDIR", "nifti", "nrrd", "inv3"})
+      QTest::newRow(input) << QString(input);
+  }
+  void everyInputKeepsTheSide() {
+    QFETCH(QString, input);
+    PhantomSettings head;
+    head.spacing = {2, 2, 2};
+    const CtVolume ct = phantomVolume(head);
+    const std::filesystem::path folder = path("side-" + input);
+    std::filesystem::create_directories(folder);
+    std::filesystem::path read = folder;
+    if (input == "nifti") {
+      write(read /= "head.nii", niftiOf(ct));
+    } else if (input == "nrrd") {
+      write(read /= "head.nrrd", nrrdOf(ct));
+    } else if (input == "inv3") {
+      write(read /= "head.inv3", inv3Of(ct));
+    } else {
+      DicomWriteSettings as;
+      as.syntax = dicomSyntaxNamed(input.toStdString()).value_or(as.syntax);
+      as.turned = input == "turned";
+      as.reversed = input == "reversed";
+      as.tiltDeg = input == "tilted" ? -15 : 0;
+      const auto files = writeDicom(folder / "slices", ct, as);
+      if (input == "DICOMDIR") write(read = folder / "DICOMDIR", "records are not needed");
+      if (input == "zip") {
+        std::vector<ZipEntry> entries;
+        for (const auto& file : files) entries.push_back({file.filename().string(), bytesOf(file)});
+        write(read = folder / "head.zip", zipOf(entries));
+      }
+    }
+    const CtVolume back = importScan(read, {}).ct;
+    const Geometry& g = back.geometry();
+    // Bone is missing on the left and in front.
+    double left = 0, right = 0, front = 0, rear = 0;
+    const Vec3 middle = input == "inv3"
+                            ? g.toPatient(Vec3{(g.size[0] - 1) / 2.0, (g.size[1] - 1) / 2.0, 0})
+                            : head.center;
+    for (int k = 0; k < g.size[2]; ++k)
+      for (int j = 0; j < g.size[1]; ++j)
+        for (int i = 0; i < g.size[0]; ++i) {
+          if (back.at(i, j, k) < 226) continue;
+          const Vec3 p = g.toPatient(i, j, k) - middle;
+          (p.x > 0 ? left : right) += 1;
+          (p.y < 0 ? front : rear) += 1;
+        }
+    QVERIFY2(left > 1000 && left < 0.95 * right, qPrintable(QString::number(left / right)));
+    QVERIFY2(front < 0.95 * rear, qPrintable(QString::number(front / rear)));
+  }
 
   void partsLieWhereTheHoleIs_data() {
     QTest::addColumn<QString>("input");
