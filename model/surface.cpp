@@ -220,36 +220,47 @@ TriangleMesh boneSurface(const CtVolume& ct, const BinaryVolume& mask, double lo
   return marched(ct.geometry(), fillRow, progress);
 }
 
-TriangleMesh largestPart(const TriangleMesh& mesh) {
-  DisjointSets parts(mesh.vertices.size());
+std::vector<TriangleMesh> connectedParts(const TriangleMesh& mesh) {
+  DisjointSets sets(mesh.vertices.size());
   for (const auto& t : mesh.triangles) {
-    parts.join(t[0], t[1]);
-    parts.join(t[0], t[2]);
+    sets.join(t[0], t[1]);
+    sets.join(t[0], t[2]);
   }
-  std::vector<double> doubledArea(mesh.vertices.size(), 0);
+  struct Part {
+    double area = 0;
+    TriangleMesh mesh;
+  };
+  std::vector<Part> parts;
+  std::vector<std::uint32_t> partOf(mesh.vertices.size(), none), renumbered(partOf);
   for (const auto& t : mesh.triangles) {
-    const Vec3& a = mesh.vertices[t[0]];
-    doubledArea[parts.root(t[0])] +=
-        length(cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a));
-  }
-  TriangleMesh part;
-  if (mesh.triangles.empty()) return part;
-  const auto largest = std::uint32_t(std::ranges::max_element(doubledArea) - doubledArea.begin());
-  std::vector<std::uint32_t> renumbered(mesh.vertices.size(), none);
-  for (const auto& t : mesh.triangles) {
-    if (parts.root(t[0]) != largest) continue;
+    auto& index = partOf[sets.root(t[0])];
+    if (index == none) {
+      index = std::uint32_t(parts.size());
+      parts.emplace_back();
+    }
+    Part& part = parts[index];
     std::array<std::uint32_t, 3> out;
     for (int c = 0; c < 3; ++c) {
       auto& v = renumbered[t[c]];
       if (v == none) {
-        v = std::uint32_t(part.vertices.size());
-        part.vertices.push_back(mesh.vertices[t[c]]);
+        v = std::uint32_t(part.mesh.vertices.size());
+        part.mesh.vertices.push_back(mesh.vertices[t[c]]);
       }
       out[c] = v;
     }
-    part.triangles.push_back(out);
+    const Vec3& a = mesh.vertices[t[0]];
+    part.area += length(cross(mesh.vertices[t[1]] - a, mesh.vertices[t[2]] - a));
+    part.mesh.triangles.push_back(out);
   }
-  return part;
+  std::ranges::stable_sort(parts, std::ranges::greater{}, &Part::area);
+  std::vector<TriangleMesh> meshes;
+  for (Part& part : parts) meshes.push_back(std::move(part.mesh));
+  return meshes;
+}
+
+TriangleMesh largestPart(const TriangleMesh& mesh) {
+  auto parts = connectedParts(mesh);
+  return parts.empty() ? TriangleMesh{} : std::move(parts.front());
 }
 
 }  // namespace bregma

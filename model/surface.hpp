@@ -22,5 +22,7 @@ TriangleMesh boneSurface(const CtVolume& ct, const BinaryVolume& mask, double lo
 
 /// The connected part with the largest area.
 TriangleMesh largestPart(const TriangleMesh& mesh);
+/// All connected parts, the one with the largest area first.
+std::vector<TriangleMesh> connectedParts(const TriangleMesh& mesh);
 
 }  // namespace bregma

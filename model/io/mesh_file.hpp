@@ -28,11 +28,16 @@ void writePly(const std::filesystem::path& path, const MeshPart& part);
 /// @throws Error WriteFailed
 void writeObj(const std::filesystem::path& path, const MeshPart& part);
 
+/// Whose coordinates vertices have.
+enum class MeshFrame { Patient, Bed };
+
 /// 3MF, core specification 1.2: a zip archive of XML with one named, colored object a part.
-/// Vertices stay in the patient's frame; the items of the build are moved (and not turned) side by
-/// side onto the printer's bed, so that slicers see parts that do not overlap.
+/// Vertices in the patient's frame stay so; the items of the build are moved (and not turned) side
+/// by side onto the printer's bed, so that slicers see parts that do not overlap. Those that lie on
+/// the bed already are not moved.
 /// About 0.5 s for 100 000 triangles.
 /// @throws Error WriteFailed
-void write3mf(const std::filesystem::path& path, const std::vector<MeshPart>& parts);
+void write3mf(const std::filesystem::path& path, const std::vector<MeshPart>& parts,
+              MeshFrame frame = MeshFrame::Patient);
 
 }  // namespace bregma

@@ -77,14 +77,18 @@ void appendObject(std::string& xml, const MeshPart& part, std::uint32_t index) {
   xml += "</triangles></mesh></object>\n";
 }
 
-std::string modelOf(const std::vector<MeshPart>& parts) {
+std::string modelOf(const std::vector<MeshPart>& parts, MeshFrame frame) {
   constexpr double apartMm = 10;
   std::string xml(xmlHead);
   xml +=
       "<model unit=\"millimeter\" xml:lang=\"en-US\" "
       "xmlns=\"http://schemas.microsoft.com/3dmanufacturing/core/2015/02\">\n"
       "<metadata name=\"Application\">Bregma</metadata>\n"
-      "<metadata name=\"Description\">Vertices are in the patient's frame: LPS, mm.</metadata>\n"
+      "<metadata name=\"Description\">";
+  xml += frame == MeshFrame::Patient ? "Vertices are in the patient's frame: LPS, mm."
+                                     : "Parts lie on the printer's bed, mm.";
+  xml +=
+      "</metadata>\n"
       "<resources><basematerials id=\"1\">";
   for (const MeshPart& part : parts) appendMaterial(xml, part);
   xml += "</basematerials>\n";
@@ -96,9 +100,10 @@ std::string modelOf(const std::vector<MeshPart>& parts) {
     xml += "<item";
     appendAttribute(xml, "objectid", std::uint32_t(i + 2));
     xml += " transform=\"1 0 0 0 1 0 0 0 1";
-    for (const double move : {x - box.low.x, -box.low.y, -box.low.z}) {
+    const Vec3 move = frame == MeshFrame::Bed ? Vec3{} : Vec3{x, 0, 0} - box.low;
+    for (const double along : {move.x, move.y, move.z}) {
       xml += ' ';
-      appendNumber(xml, float(move));
+      appendNumber(xml, float(along));
     }
     xml += "\"/>\n";
     x += box.high.x - box.low.x + apartMm;
@@ -170,10 +175,11 @@ class Archive {
 
 }  // namespace
 
-void write3mf(const std::filesystem::path& path, const std::vector<MeshPart>& parts) {
+void write3mf(const std::filesystem::path& path, const std::vector<MeshPart>& parts,
+              MeshFrame frame) {
   const std::string types = std::string(xmlHead).append(contentTypes);
   const std::string links = std::string(xmlHead).append(relationships);
-  const std::string model = modelOf(parts);
+  const std::string model = modelOf(parts, frame);
   Archive archive(path);
   archive.add("[Content_Types].xml", types);
   archive.add("_rels/.rels", links);

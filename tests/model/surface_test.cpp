@@ -113,6 +113,12 @@ class SurfaceTest : public QObject {
     for (const auto& t : small.triangles)
       mesh.triangles.push_back({t[0] + offset, t[1] + offset, t[2] + offset});
     QCOMPARE(largestPart(mesh).triangles.size(), big);
+    const auto parts = connectedParts(mesh);
+    QCOMPARE(parts.size(), std::size_t(2));
+    QCOMPARE(parts[0].triangles.size(), big);
+    QCOMPARE(parts[1].triangles.size(), small.triangles.size());
+    QVERIFY(boundingBox(parts[1]).low.x > 30);
+    QVERIFY(connectedParts({}).empty() && largestPart({}).empty());
   }
 };
 

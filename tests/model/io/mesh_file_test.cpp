@@ -146,6 +146,14 @@ class MeshFileTest : public QObject {
             std::string::npos);
   }
 
+  void partsOnTheBedStayWhereTheyAre() {
+    const TriangleMesh mesh = part();
+    write3mf(folder_ / "bed.3mf", {{"implant", &mesh}}, MeshFrame::Bed);
+    const std::string text = memberOf(folder_ / "bed.3mf", "3D/3dmodel.model");
+    QVERIFY(Model(text).moves[0] == (std::array<double, 3>{0, 0, 0}));
+    QVERIFY(text.find("patient") == std::string::npos);
+  }
+
   void aSlicerReadsThe3mf() {
     const TriangleMesh mesh = part(), other = shapes::box({-3, 0, 5}, {4, 6, 9});
     write3mf(folder_ / "parts.3mf", {{"implant", &mesh}, {"mold outer", &other}});
