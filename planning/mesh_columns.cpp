@@ -2,13 +2,25 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace bregma {
 
 namespace {
 
-/// Calls visit(column, crossing) for each column through a triangle. Two triangles of one edge
-/// compute the same product with opposite signs, so no column slips between them.
+/// On which side of the edge from `a` to `b` a column stands, as a product whose sign tells. The
+/// other way along the edge gives the same product with the opposite sign. A column that hits the
+/// edge counts as moved by a hair along x, and by a hair of that along y.
+double beside(const Vec3& a, const Vec3& b, double x, double y) {
+  const double product = (a.x - x) * (b.y - y) - (a.y - y) * (b.x - x);
+  if (product != 0) return product;
+  constexpr double hair = std::numeric_limits<double>::min();
+  const double turn = a.y != b.y ? a.y - b.y : b.x - a.x;
+  return turn > 0 ? hair : turn < 0 ? -hair : 0;
+}
+
+/// Calls visit(column, crossing) for each column through a triangle. Neighbors agree about the
+/// edge that they share, so no column slips between them or is counted twice.
 template <class Visit>
 void rasterize(const TriangleMesh& mesh, const ColumnGrid& grid, Visit&& visit) {
   for (const auto& t : mesh.triangles) {
@@ -26,9 +38,7 @@ void rasterize(const TriangleMesh& mesh, const ColumnGrid& grid, Visit&& visit) 
     for (int j = j0; j <= j1; ++j)
       for (int i = i0; i <= i1; ++i) {
         const double x = grid.x + i * grid.stepMm, y = grid.y + j * grid.stepMm;
-        const double u = (b.x - x) * (c.y - y) - (b.y - y) * (c.x - x);
-        const double v = (c.x - x) * (a.y - y) - (c.y - y) * (a.x - x);
-        const double w = (a.x - x) * (b.y - y) - (a.y - y) * (b.x - x);
+        const double u = beside(b, c, x, y), v = beside(c, a, x, y), w = beside(a, b, x, y);
         const bool up = u > 0 && v > 0 && w > 0, down = u < 0 && v < 0 && w < 0;
         if (!up && !down) continue;
         visit(
