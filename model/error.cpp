@@ -4,26 +4,19 @@ namespace bregma {
 
 namespace {
 // In the order of the enums; nul-terminated literals, so Error::what may hand out data().
-constexpr std::array<std::string_view, 34> errorNames{"PathMissing",         "FolderEmpty",
-                                                      "FormatUnknown",       "FileDamaged",
-                                                      "FileTooLarge",        "NotCt",
-                                                      "SeriesNotFound",      "SeriesTooShort",
-                                                      "SliceGeometry",       "VaultCutOff",
-                                                      "PlanNewer",           "PlanKeyUnknown",
-                                                      "PlanValueBad",        "InputChanged",
-                                                      "GridsDiffer",         "DatasetEmpty",
-                                                      "DatasetHeadMissing",  "DatasetFileBad",
-                                                      "DatasetNoneAccepted", "NoBone",
-                                                      "FrameNotFound",       "NoDefect",
-                                                      "VaultNotFilled",      "ImplantEmpty",
-                                                      "BooleanFailed",       "MeshNotClosed",
-                                                      "StopFinding",         "WriteFailed",
-                                                      "NetworkMissing",      "NetworkNewer",
-                                                      "NetworkForeign",      "NetworkLibrary",
-                                                      "TooFewHeads",         "CheckpointForeign"};
+constexpr std::array<std::string_view, 35> errorNames{
+    "PathMissing",        "FolderEmpty",    "FormatUnknown",       "FileDamaged",
+    "FileTooLarge",       "NotCt",          "SeriesNotFound",      "SeriesTooShort",
+    "SliceGeometry",      "VaultCutOff",    "PlanNewer",           "PlanKeyUnknown",
+    "PlanValueBad",       "InputChanged",   "GridsDiffer",         "DatasetEmpty",
+    "DatasetHeadMissing", "DatasetFileBad", "DatasetNoneAccepted", "NoBone",
+    "FrameNotFound",      "NoDefect",       "VaultNotFilled",      "ImplantEmpty",
+    "BooleanFailed",      "MeshNotClosed",  "StopFinding",         "WrongSide",
+    "WriteFailed",        "NetworkMissing", "NetworkNewer",        "NetworkForeign",
+    "NetworkLibrary",     "TooFewHeads",    "CheckpointForeign"};
 static_assert(errorNames.size() == std::size_t(ErrorCode::CheckpointForeign) + 1);
 
-constexpr std::array<std::string_view, 42> findingNames{
+constexpr std::array<std::string_view, 45> findingNames{
     "SideUnconfirmed",    "OrientationMismatch",  "GantryTilt",
     "ObliqueResampled",   "SpacingUneven",        "SlicesMissing",
     "SlicesDoubled",      "SlicesThick",          "SlicesOverlap",
@@ -37,7 +30,8 @@ constexpr std::array<std::string_view, 42> findingNames{
     "VaultUncertain",     "ImplantThin",          "RimStep",
     "Undercut",           "InsertionBlocked",     "NoRoomForHoles",
     "NoRoomForText",      "MoldUndercut",         "BooleanRetried",
-    "MoldTooLarge",       "PicturesSkipped",      "GraphicsMemoryShort"};
+    "MoldTooLarge",       "UndercutFilled",       "PartSplit",
+    "NoRoomForFittings",  "PicturesSkipped",      "GraphicsMemoryShort"};
 static_assert(findingNames.size() == std::size_t(FindingCode::GraphicsMemoryShort) + 1);
 }  // namespace
 
@@ -60,7 +54,7 @@ std::optional<FindingCode> findingNamed(std::string_view name) {
 }
 
 int exitCodeOf(ErrorCode code) {
-  if (code >= ErrorCode::NoBone && code <= ErrorCode::StopFinding) return 4;
+  if (code >= ErrorCode::NoBone && code <= ErrorCode::WrongSide) return 4;
   return 3;
 }
 

@@ -47,6 +47,7 @@ enum class ErrorCode {
   BooleanFailed,   ///< what was being cut
   MeshNotClosed,   ///< part, what is wrong with it
   StopFinding,     ///< code of a finding that must be acknowledged before export
+  WrongSide,       ///< part, side on which it lies, side of the plan
   // The world (exit code 3)
   WriteFailed,  ///< path, reason
   // Networks and their training (exit code 3)
@@ -105,9 +106,12 @@ enum class FindingCode {
   NoRoomForHoles,    ///< distance to the rim in mm
   NoRoomForText,     ///< what was to be engraved
   // mold
-  MoldUndercut,    ///< mm² along the pull direction
-  BooleanRetried,  ///< part, how it was made in the end
-  MoldTooLarge,    ///< mm, bed mm
+  MoldUndercut,       ///< mm² along the pull direction
+  BooleanRetried,     ///< part, how it was made in the end
+  MoldTooLarge,       ///< mm, bed mm
+  UndercutFilled,     ///< mm³ that the cast has more than the implant
+  PartSplit,          ///< part, pieces
+  NoRoomForFittings,  ///< what, wanted, made
   // export
   PicturesSkipped,  ///< no display
   // networks
@@ -124,10 +128,12 @@ int exitCodeOf(ErrorCode code);
 /// Thrown when a step cannot finish. The sentence is made by ui/messages.
 class Error : public std::exception {
  public:
-  explicit Error(ErrorCode c, std::vector<Arg> a = {}) : code(c), args(std::move(a)) {}
+  explicit Error(ErrorCode c, std::vector<Arg> a = {}, std::optional<Vec3> p = std::nullopt)
+      : code(c), args(std::move(a)), place(p) {}
   const char* what() const noexcept override { return nameOf(code).data(); }
   ErrorCode code;
   std::vector<Arg> args;
+  std::optional<Vec3> place;  ///< where to look, patient LPS
 };
 
 /// Returned when a step finished but a human must judge.

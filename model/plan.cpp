@@ -36,6 +36,23 @@ std::optional<MeshFormat> meshFormatNamed(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view nameOf(PlannedSide side) {
+  switch (side) {
+    case PlannedSide::Any: return "any";
+    case PlannedSide::Left: return "left";
+    case PlannedSide::Right: return "right";
+    case PlannedSide::Midline: return "midline";
+  }
+  return "";
+}
+
+std::optional<PlannedSide> plannedSideNamed(std::string_view name) {
+  for (const PlannedSide side :
+       {PlannedSide::Any, PlannedSide::Left, PlannedSide::Right, PlannedSide::Midline})
+    if (nameOf(side) == name) return side;
+  return std::nullopt;
+}
+
 const std::vector<BonePreset>& bonePresets() {
   static const std::vector<BonePreset> presets{
       {"adult-bone", {.lowerHu = 226, .upperHu = 3071}},

@@ -85,14 +85,26 @@ struct ImplantSettings {
 };
 
 struct MoldSettings {
-  double wallMm = 6;
+  bool pressMold = true;  ///< two halves that press cement into shape
+  bool siliconeTemplate =
+      false;              ///< the implant as a master, with a box to pour silicone around it
+  bool fitGauge = false;  ///< bone of the patient, to try the cast on
+  double wallMm = 6;      ///< around the cavity, at least
   double baseMm = 5;
-  double clearanceMm = 0.25;  ///< between a key and its socket
+  double clearanceMm = 0.25;  ///< between parts that go into each other
   int keyCount = 4;
-  double keyDiameterMm = 8;
+  double keyDiameterMm = 8;  ///< the first is wider by half, so that nothing closes turned
   int channelCount = 8;
   double channelDiameterMm = 2.5;
-  double bedMm = 250;  ///< the smallest side of the printer's bed
+  int ventCount = 2;  ///< at most: one at each place where air is caught
+  double ventDiameterMm = 1.5;
+  int prySlotCount = 2;
+  double shrinkagePercent = 0;  ///< by which the cavity is larger than the implant
+  bool removeUndercut = false;  ///< fill what neither half could let go of
+  double draftDeg = 0;          ///< of the cavity's walls to the pull, where undercut is removed
+  double sprueDiameterMm = 0;   ///< of the master; 0: none
+  double gaugeWidthMm = 20;     ///< of the ring of bone; 0: the whole skull
+  double bedMm = 250;           ///< the smallest side of the printer's bed
   bool operator==(const MoldSettings&) const = default;
 };
 
@@ -101,9 +113,16 @@ enum class MeshFormat { Stl, ThreeMf, Ply, Obj };
 std::string_view nameOf(MeshFormat format);  ///< "stl", "3mf": as a file name ends
 std::optional<MeshFormat> meshFormatNamed(std::string_view name);
 
+/// The patient's side that is to be treated, as the surgeon says.
+enum class PlannedSide { Any, Left, Right, Midline };
+std::string_view nameOf(PlannedSide side);
+std::optional<PlannedSide> plannedSideNamed(std::string_view name);
+
 struct ExportSettings {
   MeshFormat format = MeshFormat::Stl;
-  bool skull = false;  ///< also write the bone surface
+  bool skull = false;    ///< also write the bone surface
+  bool laidOut = false;  ///< parts on their bases side by side, in place of the patient's frame
+  PlannedSide side = PlannedSide::Any;
   bool operator==(const ExportSettings&) const = default;
 };
 

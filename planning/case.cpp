@@ -10,7 +10,7 @@
 #include "planning/exporting.hpp"
 #include "planning/head.hpp"
 #include "planning/implant.hpp"
-#include "planning/mold.hpp"
+#include "planning/mold_products.hpp"
 #include "planning/process_memory.hpp"
 #include "planning/vault.hpp"
 
@@ -49,15 +49,6 @@ std::string exportSettings(const Case& c) {
 template <Step step>
 std::string section(const Case& c) {
   return planSection(c.plan(), step);
-}
-
-Molds makeMolds(const Implants& implants, const MoldSettings& settings, const Progress& progress) {
-  Molds molds;
-  const double count = double(implants.parts.size());
-  for (std::size_t i = 0; i < implants.parts.size(); ++i)
-    molds.parts.push_back(
-        makeMold(implants.parts[i], settings, progress.part(i / count, (i + 1) / count)));
-  return molds;
 }
 
 template <class Result>
@@ -102,9 +93,9 @@ const std::array<Case::StepEntry, 8>& Case::table() {
          return shared(makeImplants(*c.scan(), *c.bone(), *c.head(), *c.defects(), *c.vault(),
                                     c.plan().implant, p));
        }},
-      {Step::Mold, 1, 15, section<Step::Mold>,
+      {Step::Mold, 2, 15, section<Step::Mold>,
        [](const Case& c, const Progress& p) {
-         return shared(makeMolds(*c.implants(), c.plan().mold, p));
+         return shared(makeMolds(*c.scan(), *c.bone(), *c.implants(), c.plan().mold, p));
        }},
       {Step::Export, 1, 10, exportSettings,
        [](const Case& c, const Progress& p) { return shared(exportCase(c, p)); }},

@@ -12,6 +12,7 @@
 #include "model/io/stl.hpp"
 #include "model/io/write_file.hpp"
 #include "model/mesh_rounding.hpp"
+#include "planning/export_guard.hpp"
 #include "planning/mesh_check.hpp"
 #include "planning/report_json.hpp"
 #include "planning/untangling.hpp"
@@ -75,33 +76,45 @@ class Stage {
   fs::path case_, part_;
 };
 
-std::string whatIsWrong(const MeshCheck& check) {
-  if (check.triangles == 0) return "empty";
-  if (!check.closed) return "not closed";
-  if (!check.manifold) return "not a 2-manifold";
-  if (!check.outward) return "inside out";
-  if (check.selfIntersections)
-    return std::to_string(check.selfIntersections) + " self-intersections";
-  if (check.degenerate) return std::to_string(check.degenerate) + " triangles without area";
-  return std::to_string(check.components) + " parts";
-}
-
 using Rgb = std::array<std::uint8_t, 3>;
 constexpr Rgb implantRgb{242, 133, 41}, outerRgb{107, 143, 184}, innerRgb{168, 176, 186},
-    skullRgb{237, 224, 194};
+    frameRgb{140, 170, 140}, skullRgb{237, 224, 194};
+
+Rgb rgbOf(PrintKind kind) {
+  switch (kind) {
+    case PrintKind::OuterHalf: return outerRgb;
+    case PrintKind::InnerHalf:
+    case PrintKind::Bed: return innerRgb;
+    case PrintKind::Master: return implantRgb;
+    case PrintKind::Frame: return frameRgb;
+    case PrintKind::Gauge: return skullRgb;
+  }
+  return innerRgb;
+}
 
 struct MeshFile {
   fs::path path;
   Rgb rgb;
   const TriangleMesh* mesh;
+  Vec3 down;                         // towards the printer's bed
+  std::optional<int> defect = {};    // at which it must lie
   const MeshCheck* known = nullptr;  // of the mesh as it is
   bool scanned = false;              // straight from the scan: nobody has looked at it yet
+  std::optional<Placement> laid = {};
 };
 
 template <class T>
 std::shared_ptr<const T> fresh(const Case& ready, Step step,
                                std::shared_ptr<const T> (Case::*result)() const) {
   return ready.state(step) == StepState::Ready ? (ready.*result)() : nullptr;
+}
+
+/// "mold-outer", "mold-2-outer" where there are several, "mold-outer-piece1" of one that was cut.
+std::string fileName(const PrintPart& part, const std::string& number) {
+  std::string name(nameOf(part.kind));
+  name.insert(std::min(name.find('-'), name.size()), number);
+  if (part.piece > 0) name += "-piece" + std::to_string(part.piece);
+  return name;
 }
 
 std::vector<MeshFile> meshesOf(const Case& ready) {
@@ -111,22 +124,39 @@ std::vector<MeshFile> meshesOf(const Case& ready) {
     return count > 1 ? std::string("-").append(std::to_string(i + 1)) : std::string();
   };
   if (const auto implants = fresh(ready, Step::Implant, &Case::implants))
-    for (std::size_t i = 0; i < implants->parts.size(); ++i)
+    for (std::size_t i = 0; i < implants->parts.size(); ++i) {
+      const Implant& implant = implants->parts[i];
       files.push_back({folder / ("implant" + numbered(i, implants->parts.size()) + ".stl"),
-                       implantRgb, &implants->parts[i].product()});
-  if (const auto molds = fresh(ready, Step::Mold, &Case::molds))
-    for (std::size_t i = 0; i < molds->parts.size(); ++i) {
-      const std::string name = "mold" + numbered(i, molds->parts.size());
-      const Mold& mold = molds->parts[i];
-      files.push_back(
-          {folder / (name + "-outer.stl"), outerRgb, &mold.outerHalf, &mold.outerCheck});
-      files.push_back(
-          {folder / (name + "-inner.stl"), innerRgb, &mold.innerHalf, &mold.innerCheck});
+                       implantRgb, &implant.product(), implant.insertion, implant.defect});
     }
+  if (const auto molds = fresh(ready, Step::Mold, &Case::molds))
+    for (std::size_t i = 0; i < molds->parts.size(); ++i)
+      for (const PrintPart& part : molds->parts[i].parts) {
+        const std::string name = fileName(part, numbered(i, molds->parts.size()));
+        const bool skull = part.kind == PrintKind::Gauge && ready.plan().mold.gaugeWidthMm == 0;
+        files.push_back({folder / (name + ".stl"), rgbOf(part.kind), &part.mesh, part.down,
+                         skull ? std::nullopt : std::optional(molds->parts[i].defect),
+                         &part.check});
+      }
   if (ready.plan().exports.skull)
     if (const auto bone = fresh(ready, Step::Bone, &Case::bone))
-      files.push_back({folder / "skull.stl", skullRgb, &bone->surface, nullptr, true});
+      files.push_back({.path = folder / "skull.stl",
+                       .rgb = skullRgb,
+                       .mesh = &bone->surface,
+                       .down = {0, 0, -1},
+                       .scanned = true});
+  if (!ready.plan().exports.laidOut) return files;
+  std::vector<LaidPart> parts;
+  for (const MeshFile& file : files) parts.push_back({file.mesh, file.down});
+  const auto placements = layOutForPrinting(parts, ready.plan().mold.bedMm);
+  for (std::size_t i = 0; i < files.size(); ++i) files[i].laid = placements[i];
   return files;
+}
+
+TriangleMesh asWritten(TriangleMesh mesh, const std::optional<Placement>& laid) {
+  if (laid)
+    for (Vec3& v : mesh.vertices) v = laid->toBed(v);
+  return roundedToFloat(mesh);
 }
 
 /// Whether the triangles have the same corners in the same order, and no two vertices became one:
@@ -142,16 +172,19 @@ bool isSame(const TriangleMesh& a, const TriangleMesh& b) {
 
 std::string nameOf(const fs::path& path) { return utf8(path.generic_u8string()); }
 
-MeshCheck writeChecked(const fs::path& path, const MeshFile& file) {
-  writeStl(path, roundedToFloat(*file.mesh));
-  const TriangleMesh back = readStl(path);
+MeshCheck writeChecked(const fs::path& path, const MeshFile& file, const Case& ready) {
+  const auto write = [&](const TriangleMesh& mesh) {
+    writeStl(path, asWritten(mesh, file.laid));
+    return readStl(path);
+  };
+  if (file.defect) refuseUnlessAtDefect(nameOf(file.path), *file.mesh, *file.defect, ready);
+  const TriangleMesh back = write(*file.mesh);
   MeshCheck check = file.known && isSame(back, *file.mesh) ? *file.known : checkMesh(back);
-  if (file.scanned && check.selfIntersections > 0) {
-    writeStl(path, roundedToFloat(untangled(*file.mesh)));
-    check = checkMesh(readStl(path));
-  }
+  if ((file.scanned || file.laid) && check.selfIntersections > 0)
+    check = checkMesh(write(untangled(*file.mesh)));
   if (!check.printable())
-    throw Error(ErrorCode::MeshNotClosed, {nameOf(file.path), whatIsWrong(check)});
+    throw Error(ErrorCode::MeshNotClosed, {nameOf(file.path), whatIsWrong(check)},
+                file.mesh->empty() ? std::nullopt : std::optional(file.mesh->vertices.front()));
   return check;
 }
 
@@ -172,7 +205,9 @@ void writeOthers(const Stage& stage, const std::vector<MeshFile>& files, MeshFor
     exported.files.push_back({path, sha256OfFile(stage / path)});
   };
   if (format == MeshFormat::ThreeMf)
-    return add("export/parts.3mf", [&](const fs::path& path) { write3mf(path, parts); });
+    return add("export/parts.3mf", [&](const fs::path& path) {
+      write3mf(path, parts, files.front().laid ? MeshFrame::Bed : MeshFrame::Patient);
+    });
   for (std::size_t i = 0; i < files.size(); ++i)
     add(fs::path(files[i].path).replace_extension(nameOf(format)), [&](const fs::path& path) {
       format == MeshFormat::Ply ? writePly(path, parts[i]) : writeObj(path, parts[i]);
@@ -185,7 +220,8 @@ void addReviews(const Case& ready, Exported& exported) {
   if (!implants) return;
   for (const Implant& implant : implants->parts) exported.implants.push_back(implant.review);
   if (!molds) return;
-  for (const Mold& mold : molds->parts) exported.molds.push_back(mold.review);
+  for (const Mold& mold : molds->parts)
+    if (!mold.outerHalf.empty()) exported.molds.push_back(mold.review);
 }
 
 Plan boundPlan(const Case& ready) {
@@ -199,8 +235,7 @@ Plan boundPlan(const Case& ready) {
 
 Exported exportCase(const Case& ready, Progress progress) {
   progress.at(0);
-  if (const auto open = ready.unacknowledged(); !open.empty())
-    throw Error(ErrorCode::StopFinding, {std::string(nameOf(open.front().code))});
+  refuseUnlessJudged(ready);
   Stage stage(ready.folder());
   Exported exported;
   std::map<std::string, MeshCheck> checks;
@@ -209,14 +244,14 @@ Exported exportCase(const Case& ready, Progress progress) {
   const auto vault = fresh(ready, Step::Vault, &Case::vault);
   const bool fill = vault && ready.scan()->isMask;
   for (const MeshFile& mesh : meshes) {
-    exported.files.push_back({mesh.path, {}});
+    exported.files.push_back({mesh.path, {}, mesh.laid});
     checks[nameOf(mesh.path)] = {};
   }
   if (fill) exported.files.push_back({fs::path("export") / "defect-fill.nrrd", {}});
   forEachSlice(int(exported.files.size()), progress.part(0, 0.9), [&](int i) {
     const fs::path& path = exported.files[i].path;
     if (std::size_t(i) < meshes.size())
-      checks.at(nameOf(path)) = writeChecked(stage / path, meshes[i]);
+      checks.at(nameOf(path)) = writeChecked(stage / path, meshes[i], ready);
     else
       writeMaskNrrd(stage / path, ready.scan()->sourceGeometry,
                     vaultFillMask(*ready.scan(), *ready.head(), *vault));

@@ -13,9 +13,13 @@ namespace bregma {
 /// of the defects on the grid of the file, and `report.json`. A case that stopped at an earlier
 /// step gives fewer files.
 ///
+/// Refuses what is open, runs through itself, lies elsewhere than its defect or the plan's side, or
+/// has stop findings that nobody acknowledged. Meshes lie in the patient's frame or, when the plan
+/// says so, side by side on the printer's bed: report.json then names how each was moved.
+///
 /// Every STL is read back and checked. All of it is made in a folder beside the case and moved
 /// into place at the end: after an error or a cancel the folder is what it was before.
-/// @throws Error StopFinding, MeshNotClosed, WriteFailed, Cancelled
+/// @throws Error StopFinding, WrongSide, MeshNotClosed, WriteFailed, Cancelled
 /// About 3 s an implant, 3 s for a skull of two million triangles. Cancel: between files.
 Exported exportCase(const Case& ready, Progress progress = {});
 

@@ -175,11 +175,6 @@ class DirectionSearch {
   std::vector<Tried> tried_;
 };
 
-TriangleMesh inFrame(TriangleMesh mesh, const PullFrame& frame) {
-  for (Vec3& v : mesh.vertices) v = frame.toPull(v);
-  return mesh;
-}
-
 }  // namespace
 
 Undercut undercutAlong(const TriangleMesh& implant, const SurfaceDistance& bone,
@@ -241,11 +236,12 @@ SweptCheck sweptCheck(const TriangleMesh& moving, const TriangleMesh& fixed,
   SweptCheck check;
   if (moving.empty() || fixed.empty()) return check;
   const PullFrame frame = pullFrame(moving, -normalized(direction));
-  const TriangleMesh part = inFrame(moving, frame);
+  const TriangleMesh part = inPullFrame(moving, frame);
   Box column = boundingBox(part);
   const ColumnGrid grid = columnsOver(column, columnMm);
   column.high.z = 1e9;
-  const MeshColumns partAt(part, grid), fixedAt(reachingInto(inFrame(fixed, frame), column), grid);
+  const MeshColumns partAt(part, grid),
+      fixedAt(reachingInto(inPullFrame(fixed, frame), column), grid);
   for (int j = 0; j < grid.height; ++j)
     for (int i = 0; i < grid.width; ++i) {
       const auto a = partAt.at(i, j), b = fixedAt.at(i, j);

@@ -4,11 +4,10 @@
 #include <cmath>
 #include <optional>
 
-#include "model/mesh_rounding.hpp"
 #include "model/parallel.hpp"
+#include "planning/draft.hpp"
 #include "planning/mesh_check.hpp"
 #include "planning/mold_cut.hpp"
-#include "planning/mold_fittings.hpp"
 #include "planning/review.hpp"
 
 namespace bregma {
@@ -16,39 +15,6 @@ namespace bregma {
 namespace {
 
 constexpr double retryOffsetMm = 0.05;
-
-TriangleMesh inPullFrame(TriangleMesh mesh, const PullFrame& frame) {
-  for (Vec3& v : mesh.vertices) v = frame.toPull(v);
-  return mesh;
-}
-
-TriangleMesh inPatientFrame(TriangleMesh mesh, const PullFrame& frame) {
-  for (Vec3& v : mesh.vertices) v = frame.toPatient(v);
-  return roundedToFloat(mesh);
-}
-
-MoldShapes shapesOf(TriangleMesh implant, const MoldSettings& settings) {
-  MoldShapes shapes{std::move(implant), {}, {}};
-  const SurfaceDistance part(shapes.implant);
-  const Box box = boundingBox(shapes.implant);
-  const std::vector<RimPoint> rim = rimSilhouette(shapes.implant, part);
-  if (rim.empty())
-    throw Error(ErrorCode::MeshNotClosed,
-                {std::string("implant"), std::string("it has no extent")});
-  shapes.layout = layOut(rim, settings);
-  std::vector<LevelDisk> seats;
-  for (const KeySeat& key : shapes.layout.keys)
-    seats.push_back({key.x, key.y, settings.keyDiameterMm / 2 + settings.clearanceMm + 2});
-  shapes.parting = partingSurface(rim, part, box, shapes.layout.outline, seats);
-  const Box surface = boundingBox(shapes.parting.mesh);
-  shapes.innerBase = std::min(surface.low.z, box.low.z) - settings.baseMm;
-  double top = std::max(surface.high.z, box.high.z);
-  const SurfaceDistance parting(shapes.parting.mesh);
-  for (const KeySeat& key : shapes.layout.keys)
-    top = std::max(top, heightAt(parting, key.x, key.y) + keyHeightMm + 2 * settings.clearanceMm);
-  shapes.outerBase = top + settings.baseMm;
-  return shapes;
-}
 
 /// Both halves as they will be written, or nothing when one of them is not printable.
 std::optional<Mold> proven(const MoldHalves& halves, const PullFrame& frame) {
@@ -93,33 +59,62 @@ Mold cutSomehow(MoldShapes shapes, const PullFrame& frame, const MoldSettings& s
     mold->findings.push_back(retried("volume"));
     return *mold;
   }
-  throw Error(ErrorCode::BooleanFailed, {std::string("mold")});
+  throw Error(ErrorCode::BooleanFailed, {std::string("mold")}, frame.center);
+}
+
+std::vector<Finding> fittingsFindings(const MoldLayout& layout, const MoldSettings& settings) {
+  std::vector<Finding> findings;
+  const auto compare = [&](const char* what, int wanted, std::size_t made) {
+    if (int(made) < wanted)
+      findings.push_back({FindingCode::NoRoomForFittings,
+                          Severity::Note,
+                          Step::Mold,
+                          {std::string(what), double(wanted), double(made)},
+                          std::nullopt});
+  };
+  compare("keys", settings.keyCount, layout.keys.size());
+  compare("channels", settings.channelCount, layout.channels.size());
+  compare("pry slots", settings.prySlotCount, layout.slots.size());
+  return findings;
 }
 
 }  // namespace
 
+TriangleMesh castInPullFrame(const Implant& implant, const PullFrame& frame,
+                             const MoldSettings& settings) {
+  TriangleMesh cast = inPullFrame(implant.mesh, frame);
+  for (Vec3& v : cast.vertices) v = v * (1 + settings.shrinkagePercent / 100);
+  return cast;
+}
+
 Mold makeMold(const Implant& implant, const MoldSettings& settings, Progress progress) {
   const PullFrame frame = pullFrame(implant.mesh, -implant.insertion);
-  const MoldShapes shapes = shapesOf(inPullFrame(implant.mesh, frame), settings);
+  MoldShapes shapes = moldShapes(castInPullFrame(implant, frame, settings), settings);
   progress.at(0.1);
-  Mold mold = cutSomehow(shapes, frame, settings, progress.part(0.1, 0.8));
+  double filledMm3 = 0;
+  if (settings.removeUndercut) {
+    const double before = volumeMm3(shapes.implant);
+    TriangleMesh free = drafted(shapes.implant, shapes.parting, {.draftDeg = settings.draftDeg},
+                                progress.part(0.1, 0.3));
+    filledMm3 = std::max(0.0, volumeMm3(free) - before);
+    shapes = moldShapes(std::move(free), settings);
+  }
+  Mold mold = cutSomehow(shapes, frame, settings, progress.part(0.3, 0.8));
   mold.defect = implant.defect;
   mold.pull = normalized(-implant.insertion);
-  mold.review = reviewMold(mold, implant);
+  mold.review = reviewMold(mold, inPatientFrame(shapes.implant, frame));
+  mold.review.filledMm3 = filledMm3;
+  const auto add = [&](FindingCode code, Severity severity, std::vector<Arg> args,
+                       const std::optional<Vec3>& place) {
+    mold.findings.push_back(
+        {code, severity, Step::Mold, std::move(args), place ? place : frame.center});
+  };
   if (mold.review.undercutMm2 >= 1)
-    mold.findings.push_back({FindingCode::MoldUndercut,
-                             Severity::Warning,
-                             Step::Mold,
-                             {mold.review.undercutMm2},
-                             mold.review.undercutPlace});
-  const Box block = boundingBox(shapes.parting.mesh);
-  const double size = std::max(block.high.x - block.low.x, block.high.y - block.low.y);
-  if (size > settings.bedMm)
-    mold.findings.push_back({FindingCode::MoldTooLarge,
-                             Severity::Warning,
-                             Step::Mold,
-                             {size, settings.bedMm},
-                             std::nullopt});
+    add(FindingCode::MoldUndercut, Severity::Warning, {mold.review.undercutMm2},
+        mold.review.undercutPlace);
+  if (filledMm3 >= 1) add(FindingCode::UndercutFilled, Severity::Note, {filledMm3}, std::nullopt);
+  for (Finding& finding : fittingsFindings(shapes.layout, settings))
+    mold.findings.push_back(std::move(finding));
   progress.at(1);
   return mold;
 }

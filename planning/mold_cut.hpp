@@ -9,11 +9,20 @@ namespace bregma {
 
 /// All that the halves of a mold are cut from, in the pull frame.
 struct MoldShapes {
-  TriangleMesh implant;
+  TriangleMesh implant;  ///< what is to be cast
   PartingSurface parting;
   MoldLayout layout;
   double innerBase = 0, outerBase = 0;  ///< heights of the flat bases
 };
+
+/// The implant laid out and parted. `solid` lies in its pull frame.
+/// @throws Error MeshNotClosed
+/// About 0.5 s for 100 000 triangles.
+MoldShapes moldShapes(TriangleMesh solid, const MoldSettings& settings);
+
+/// All that is taken from the outer half but the part: sockets, pry slots, vents; closed, one mesh.
+TriangleMesh outerCuts(const MoldShapes& shapes, const SurfaceDistance& parting,
+                       const MoldSettings& settings);
 
 struct MoldHalves {
   TriangleMesh outer, inner;

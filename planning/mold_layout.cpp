@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <limits>
 #include <numbers>
-#include <optional>
+
+#include "planning/mesh_columns.hpp"
 
 namespace bregma {
 
@@ -13,13 +14,8 @@ constexpr double keyWallMm = 4;
 constexpr double cornerMm = 6;
 constexpr double borderStepMm = 2;
 
-struct Rectangle {
-  double left, right, front, back;
-  Rectangle grown(double by) const { return {left - by, right + by, front - by, back + by}; }
-};
-
-Rectangle around(const std::vector<RimPoint>& rim) {
-  Rectangle r{1e9, -1e9, 1e9, -1e9};
+Block around(const std::vector<RimPoint>& rim) {
+  Block r{1e9, -1e9, 1e9, -1e9};
   for (const RimPoint& p : rim) {
     r.left = std::min(r.left, p.place.x);
     r.right = std::max(r.right, p.place.x);
@@ -30,7 +26,7 @@ Rectangle around(const std::vector<RimPoint>& rim) {
 }
 
 /// Counter-clockwise; points of one side have exactly one coordinate in common.
-std::vector<Vec3> roundedOutline(const Rectangle& r, double corner, double step) {
+std::vector<Vec3> roundedOutline(const Block& r, double corner, double step) {
   std::vector<Vec3> outline;
   const auto side = [&](double x0, double y0, double x1, double y1) {
     const int n = std::max(1, int(std::hypot(x1 - x0, y1 - y0) / step));
@@ -70,43 +66,55 @@ double distanceToRim(const std::vector<RimPoint>& rim, double x, double y) {
   return least;
 }
 
-/// As far apart as they go, beginning in a corner; fewer than `count` when there is no room.
-std::vector<KeySeat> spread(std::vector<KeySeat> free, int count, double apart) {
+/// Seats at which a key keeps its walls.
+std::vector<KeySeat> freeSeats(const std::vector<RimPoint>& rim, const Block& block,
+                               double diameterMm, double clearanceMm) {
+  const double room = diameterMm / 2 + clearanceMm + keyWallMm;
+  std::vector<KeySeat> free;
+  for (const Vec3& p : roundedOutline(block.grown(-room), 1, 1.5))
+    if (distanceToRim(rim, p.x, p.y) >= room) free.push_back({p.x, p.y, diameterMm});
+  return free;
+}
+
+/// The wide key in a corner, the others as far apart as they go; fewer than wanted when there is
+/// no room.
+std::vector<KeySeat> keySeats(const std::vector<RimPoint>& rim, const Block& block,
+                              const MoldSettings& settings) {
   std::vector<KeySeat> chosen;
-  while (int(chosen.size()) < count && !free.empty()) {
-    const auto room = [&](const KeySeat& s) {
-      double least = chosen.empty() ? std::hypot(s.x, s.y) : 1e9;
-      for (const KeySeat& c : chosen) least = std::min(least, std::hypot(s.x - c.x, s.y - c.y));
-      return least;
-    };
-    const auto best =
-        std::max_element(free.begin(), free.end(),
-                         [&](const KeySeat& a, const KeySeat& b) { return room(a) < room(b); });
-    if (!chosen.empty() && room(*best) < apart) break;
-    chosen.push_back(*best);
-  }
+  const auto room = [&](const KeySeat& s) {
+    double least = chosen.empty() ? std::hypot(s.x, s.y) : 1e9;
+    for (const KeySeat& c : chosen) least = std::min(least, std::hypot(s.x - c.x, s.y - c.y));
+    return least;
+  };
+  const auto best = [&](const std::vector<KeySeat>& free) {
+    return std::ranges::max_element(free, {}, room);
+  };
+  if (settings.keyCount < 1) return chosen;
+  const auto wide = freeSeats(rim, block, widerKeyMm(settings), settings.clearanceMm);
+  if (wide.empty()) return chosen;
+  chosen.push_back(*best(wide));
+  const auto free = freeSeats(rim, block, settings.keyDiameterMm, settings.clearanceMm);
+  const double apart = widerKeyMm(settings) / 2 + 2.5 * settings.keyDiameterMm;
+  while (int(chosen.size()) < settings.keyCount && !free.empty() && room(*best(free)) >= apart)
+    chosen.push_back(*best(free));
   return chosen;
 }
 
-std::vector<KeySeat> keySeats(const std::vector<RimPoint>& rim, const Rectangle& block,
-                              const MoldSettings& settings) {
-  const double radius = settings.keyDiameterMm / 2 + settings.clearanceMm;
-  std::vector<KeySeat> free;
-  for (const Vec3& p : roundedOutline(block.grown(-radius - keyWallMm), 1, 1.5))
-    if (distanceToRim(rim, p.x, p.y) >= radius + keyWallMm) free.push_back({p.x, p.y});
-  return spread(std::move(free), settings.keyCount, 3 * settings.keyDiameterMm);
+/// How far a channel runs from a place.
+double distanceTo(const Channel& c, double x, double y) {
+  const double along =
+      std::clamp((x - c.from.x) * c.alongX + (y - c.from.y) * c.alongY, 0.0, c.lengthMm);
+  return std::hypot(x - c.from.x - along * c.alongX, y - c.from.y - along * c.alongY);
 }
 
 /// The way out from a rim point, unless it comes near a key, another channel or the part again.
 std::optional<Channel> wayOut(const std::vector<RimPoint>& rim, std::size_t start, double turnDeg,
-                              const Rectangle& block, const MoldLayout& layout,
-                              const MoldSettings& settings) {
+                              const Block& block, const MoldLayout& layout, double radius,
+                              double clearanceMm) {
   const RimPoint& p = rim[start];
   const double turn = turnDeg * std::numbers::pi / 180;
   const double dx = p.normalX * std::cos(turn) - p.normalY * std::sin(turn);
   const double dy = p.normalX * std::sin(turn) + p.normalY * std::cos(turn);
-  const double radius = settings.channelDiameterMm / 2;
-  const double clearOfKeys = settings.keyDiameterMm / 2 + settings.clearanceMm + radius + 2;
   const auto outside = [&](double x, double y) {
     return x < block.left || x > block.right || y < block.front || y > block.back;
   };
@@ -115,20 +123,15 @@ std::optional<Channel> wayOut(const std::vector<RimPoint>& rim, std::size_t star
     if (outside(x, y)) return Channel{p.place, dx, dy, s + 3};
     if (distanceToRim(rim, x, y) < std::min(0.75 * s - 0.5, keyWallMm)) return std::nullopt;
     for (const KeySeat& key : layout.keys)
-      if (std::hypot(key.x - x, key.y - y) < clearOfKeys) return std::nullopt;
-    for (const Channel& other : layout.channels) {
-      const double along =
-          std::clamp((x - other.from.x) * other.alongX + (y - other.from.y) * other.alongY, 0.0,
-                     other.lengthMm);
-      if (std::hypot(x - other.from.x - along * other.alongX,
-                     y - other.from.y - along * other.alongY) < 4 * radius)
+      if (std::hypot(key.x - x, key.y - y) < key.diameterMm / 2 + clearanceMm + radius + 2)
         return std::nullopt;
-    }
+    for (const Channel& other : layout.channels)
+      if (distanceTo(other, x, y) < 4 * radius) return std::nullopt;
   }
 }
 
-void addChannels(const std::vector<RimPoint>& rim, const Rectangle& block,
-                 const MoldSettings& settings, MoldLayout& layout) {
+void addChannels(const std::vector<RimPoint>& rim, const Block& block, const MoldSettings& settings,
+                 MoldLayout& layout) {
   const int n = int(rim.size());
   for (int c = 0; c < settings.channelCount; ++c) {
     const int middle = int((c + 0.5) * n / settings.channelCount);
@@ -139,18 +142,75 @@ void addChannels(const std::vector<RimPoint>& rim, const Rectangle& block,
         for (const double turn : {0.0, 20.0, -20.0})
           if (!found)
             found = wayOut(rim, std::size_t((middle + sign * shift + n) % n), turn, block, layout,
-                           settings);
+                           settings.channelDiameterMm / 2, settings.clearanceMm);
     if (found) layout.channels.push_back(*found);
+  }
+}
+
+/// The shortest way out for the wide tube of a sprue.
+std::optional<Channel> sprueFor(const std::vector<RimPoint>& rim, const Block& block,
+                                const MoldLayout& layout, const MoldSettings& settings) {
+  std::optional<Channel> shortest;
+  if (settings.sprueDiameterMm <= 0) return shortest;
+  for (std::size_t i = 0; i < rim.size(); i += 3)
+    if (const auto way =
+            wayOut(rim, i, 0, block, layout, settings.sprueDiameterMm / 2, settings.clearanceMm))
+      if (!shortest || way->lengthMm < shortest->lengthMm) shortest = way;
+  return shortest;
+}
+
+bool hasRoom(const PrySlot& slot, const std::vector<RimPoint>& rim, const MoldLayout& layout,
+             const MoldSettings& settings) {
+  for (double across = -prySlotWidthMm / 2; across <= prySlotWidthMm / 2; across += 1)
+    for (double deep = 0; deep <= prySlotDepthMm; deep += 1) {
+      const double x = slot.x + deep * slot.inwardX - across * slot.inwardY;
+      const double y = slot.y + deep * slot.inwardY + across * slot.inwardX;
+      if (distanceToRim(rim, x, y) < 2) return false;
+      for (const KeySeat& key : layout.keys)
+        if (std::hypot(key.x - x, key.y - y) < key.diameterMm / 2 + settings.clearanceMm + 2)
+          return false;
+      for (const Channel& channel : layout.channels)
+        if (distanceTo(channel, x, y) < settings.channelDiameterMm / 2 + 2) return false;
+    }
+  return true;
+}
+
+/// One a side, the longer sides first, as near to its middle as there is room.
+void addSlots(const std::vector<RimPoint>& rim, const Block& block, const MoldSettings& settings,
+              MoldLayout& layout) {
+  const double cx = (block.left + block.right) / 2, cy = (block.front + block.back) / 2;
+  std::vector<PrySlot> sides{{cx, block.front, 0, 1},
+                             {cx, block.back, 0, -1},
+                             {block.left, cy, 1, 0},
+                             {block.right, cy, -1, 0}};
+  if (block.right - block.left < block.back - block.front)
+    std::rotate(sides.begin(), sides.begin() + 2, sides.end());
+  for (const PrySlot& side : sides) {
+    if (int(layout.slots.size()) >= settings.prySlotCount) break;
+    const double length = side.inwardX == 0 ? block.right - block.left : block.back - block.front;
+    const double reach = length / 2 - cornerMm - prySlotWidthMm / 2;
+    for (double shift = 0, sign = 1; shift <= reach; shift += sign > 0 ? 1 : 0, sign = -sign) {
+      PrySlot slot = side;
+      slot.x += sign * shift * std::abs(side.inwardY);
+      slot.y += sign * shift * std::abs(side.inwardX);
+      if (!hasRoom(slot, rim, layout, settings)) continue;
+      layout.slots.push_back(slot);
+      break;
+    }
   }
 }
 
 }  // namespace
 
+double widerKeyMm(const MoldSettings& settings) {
+  return std::max(1.5 * settings.keyDiameterMm, settings.keyDiameterMm + 4 * settings.clearanceMm);
+}
+
 MoldLayout layOut(const std::vector<RimPoint>& rim, const MoldSettings& settings) {
-  const Rectangle tight = around(rim);
-  const double most = settings.keyDiameterMm + 2 * keyWallMm + 2 * settings.clearanceMm + 2;
+  const Block tight = around(rim);
+  const double most = widerKeyMm(settings) + 2 * keyWallMm + 2 * settings.clearanceMm + 2;
   MoldLayout layout;
-  Rectangle block{};
+  Block block{};
   for (double margin = settings.wallMm + 2; margin <= std::max(most, settings.wallMm + 2);
        margin += 1) {
     block = tight.grown(margin);
@@ -158,8 +218,45 @@ MoldLayout layOut(const std::vector<RimPoint>& rim, const MoldSettings& settings
     if (int(layout.keys.size()) >= settings.keyCount) break;
   }
   layout.outline = roundedOutline(block, cornerMm, borderStepMm);
+  layout.sprue = sprueFor(rim, block, layout, settings);
   addChannels(rim, block, settings, layout);
+  addSlots(rim, block, settings, layout);
   return layout;
+}
+
+std::vector<Vent> ventsFor(const TriangleMesh& part, const std::vector<RimPoint>& rim,
+                           const MoldSettings& settings) {
+  constexpr double stepMm = 1, aroundMm = 5, apartMm = 15;
+  std::vector<Vent> vents;
+  if (settings.ventCount == 0) return vents;
+  const ColumnGrid grid = columnsOver(boundingBox(part), stepMm);
+  const MeshColumns columns(part, grid);
+  const auto height = [&](int i, int j) {
+    const bool within = i >= 0 && j >= 0 && i < grid.width && j < grid.height;
+    return within && !columns.at(i, j).empty() ? columns.at(i, j).back().z : -1e9f;
+  };
+  std::vector<Vec3> tops;
+  for (int j = 0; j < grid.height; ++j)
+    for (int i = 0; i < grid.width; ++i) {
+      const float top = height(i, j);
+      const Vec3 place{grid.x + i * stepMm, grid.y + j * stepMm, top};
+      if (top < -1e8f || distanceToRim(rim, place.x, place.y) < aroundMm) continue;
+      bool highest = true;
+      const int reach = int(aroundMm / stepMm);
+      for (int dj = -reach; dj <= reach && highest; ++dj)
+        for (int di = -reach; di <= reach && highest; ++di)
+          if (di != 0 || dj != 0) highest = height(i + di, j + dj) < top;
+      if (highest) tops.push_back(place);
+    }
+  std::ranges::stable_sort(tops, std::ranges::greater{}, &Vec3::z);
+  for (const Vec3& top : tops) {
+    if (int(vents.size()) >= settings.ventCount) break;
+    const bool apart = std::ranges::all_of(vents, [&](const Vent& other) {
+      return std::hypot(other.top.x - top.x, other.top.y - top.y) >= apartMm;
+    });
+    if (apart) vents.push_back({top});
+  }
+  return vents;
 }
 
 }  // namespace bregma

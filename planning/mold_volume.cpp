@@ -38,14 +38,14 @@ class MoldField {
         part_(shapes.implant),
         partBox_(boundingBox(shapes.implant)),
         keys_(nullptr),
-        sockets_(nullptr),
+        cuts_(nullptr),
         channels_(nullptr) {
     const SurfaceDistance parting(shapes.parting.mesh);
     const auto tree = [](const TriangleMesh& mesh) {
       return mesh.empty() ? nullptr : std::make_unique<SurfaceDistance>(mesh);
     };
-    keys_ = tree(keyCones(shapes.layout, parting, settings, 0));
-    sockets_ = tree(keyCones(shapes.layout, parting, settings, settings.clearanceMm));
+    keys_ = tree(keyCones(shapes.layout, parting, 0));
+    cuts_ = tree(outerCuts(shapes, parting, settings));
     channels_ = tree(channelTubes(shapes.layout, parting, settings));
     columns_.resize(std::size_t(grid.size[0]) * grid.size[1]);
     parallelFor(grid.size[1], [&](int begin, int end) {
@@ -108,8 +108,8 @@ class MoldField {
     if (inner) {
       if (nearKeys < keyHeightMm + 2) d = std::min(d, signedTo(keys_.get(), p));
       if (nearKeys < 4) d = std::max(d, -signedTo(channels_.get(), p));
-    } else if (nearKeys < keyHeightMm + 3) {
-      d = std::max(d, -signedTo(sockets_.get(), p));
+    } else {
+      d = std::max(d, -signedTo(cuts_.get(), p));
     }
     d = std::max(d, -c.inside);
     return d > bandMm ? d : std::max(d, -toPart(c, p));
@@ -119,7 +119,7 @@ class MoldField {
   Geometry grid_;
   SurfaceDistance part_;
   Box partBox_;
-  std::unique_ptr<SurfaceDistance> keys_, sockets_, channels_;
+  std::unique_ptr<SurfaceDistance> keys_, cuts_, channels_;
   std::vector<Column> columns_;
 };
 

@@ -79,7 +79,9 @@ Json jsonOf(const ImplantReview& review) {
 Json jsonOf(const MoldReview& review) {
   return {{"cavityErrorP99Mm", rounded(review.cavityErrorP99Mm)},
           {"undercutMm2", rounded(review.undercutMm2)},
-          {"separates", review.separates}};
+          {"filledMm3", rounded(review.filledMm3)},
+          {"separates", review.separates},
+          {"stoppedMm", rounded(review.stoppedMm)}};
 }
 
 template <class Item>
@@ -129,6 +131,11 @@ std::string reportJson(const Case& ready, const Plan& bound, const Exported& exp
   for (const ExportedFile& file : exported.files) {
     const std::string path = utf8(file.path.generic_u8string());
     Json entry{{"path", path}, {"sha256", file.sha256}};
+    if (file.placement) {
+      for (const Vec3& column : file.placement->bedFromPatient.columns)
+        entry["bedFromPatient"]["columns"].push_back({column.x, column.y, column.z});
+      entry["bedFromPatient"]["shiftMm"] = listOf(file.placement->shift);
+    }
     if (const auto check = checks.find(path); check != checks.end())
       entry["mesh"] = jsonOf(check->second);
     json["files"].push_back(entry);

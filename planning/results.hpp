@@ -11,6 +11,7 @@
 #include "model/triangle_mesh.hpp"
 #include "model/volume.hpp"
 #include "planning/mesh_check.hpp"
+#include "planning/print_layout.hpp"
 #include "planning/shell_fields.hpp"
 
 namespace bregma {
@@ -106,22 +107,39 @@ struct Implants {
   std::vector<Finding> findings;
 };
 
-/// The numbers of one mold.
+/// The numbers of one press mold.
 struct MoldReview {
-  double cavityErrorP99Mm = 0;        ///< two-sided distance between cavity and implant
-  double undercutMm2 = 0;             ///< of the implant along the pull direction
+  double cavityErrorP99Mm = 0;        ///< two-sided distance between cavity and cast
+  double undercutMm2 = 0;             ///< of the cast along the pull direction
   std::optional<Vec3> undercutPlace;  ///< the largest trapped piece of wall
+  double filledMm3 = 0;               ///< that the cast has more, where undercut was removed
   bool separates = false;             ///< the halves part along the pull without touching
+  double stoppedMm = 0;               ///< of the way, by which a half is held; 0: by none
+  std::optional<Vec3> stoppedPlace;
 };
 
-/// A two-part press mold.
+enum class PrintKind { OuterHalf, InnerHalf, Master, Bed, Frame, Gauge };
+/// "mold-outer", "mold-inner", "template-master", "template-bed", "template-frame", "gauge".
+std::string_view nameOf(PrintKind kind);
+
+/// One thing to be printed.
+struct PrintPart {
+  PrintKind kind = PrintKind::OuterHalf;
+  int piece = 0;  ///< counted from 1, of a part that was cut to fit the bed; 0: it is whole
+  TriangleMesh mesh = {};  ///< closed, patient LPS
+  MeshCheck check = {};
+  Vec3 down = {};  ///< unit: which way the printer's bed is when the part stands on its base
+};
+
+/// What shapes an implant, or tries its cast on.
 struct Mold {
   int defect = 0;
-  TriangleMesh outerHalf;  ///< shapes the convex side
-  TriangleMesh innerHalf;  ///< shapes the concave side
+  TriangleMesh outerHalf;  ///< of the press mold, whole: shapes the convex side
+  TriangleMesh innerHalf;  ///< shapes the concave side; both empty when no press mold is wanted
   MeshCheck outerCheck, innerCheck;
-  Vec3 pull;  ///< unit: the outer half leaves along +pull, the inner along -pull
-  MoldReview review;
+  Vec3 pull;                     ///< unit: the outer half leaves along +pull, the inner along -pull
+  MoldReview review;             ///< of the press mold
+  std::vector<PrintPart> parts;  ///< all that is printed
   std::vector<Finding> findings;
 };
 
@@ -133,6 +151,7 @@ struct Molds {
 struct ExportedFile {
   std::filesystem::path path;  ///< relative to the case folder
   std::string sha256;
+  std::optional<Placement> placement = {};  ///< of a mesh that was laid out for printing
 };
 
 struct Exported {

@@ -12,7 +12,7 @@ TriangleMesh nearbyBone(const Bone& bone, const TriangleMesh& part);
 ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defects& defects,
                             const HeadFrame& frame);
 
-/// About 1 s.
-MoldReview reviewMold(const Mold& mold, const Implant& implant);
+/// Of a press mold and what is to come out of it. About 1 s.
+MoldReview reviewMold(const Mold& mold, const TriangleMesh& cast);
 
 }  // namespace bregma

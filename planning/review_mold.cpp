@@ -68,16 +68,21 @@ Shaped shapedBy(const TriangleMesh& implant, const SurfaceDistance& outer,
 }
 
 /// How far the cavity's walls in one half are from the implant. Where the other half touches is
-/// the parting surface; farther than 0.5 mm from the implant are channels.
+/// the parting surface; farther than 0.5 mm from the implant, or across its surface, are channels
+/// and vents.
 void addCavity(const TriangleMesh& half, const SurfaceDistance& other,
-               const SurfaceDistance& implant, std::vector<Sample>& samples) {
+               const SurfaceDistance& implant, const TriangleMesh& mesh,
+               std::vector<Sample>& samples) {
   const int n = int(half.triangles.size());
   std::vector<Sample> found(n, {-1, 0});
   parallelFor(n, [&](int begin, int end) {
     for (int t = begin; t < end; ++t) {
       const Vec3 p = centerOf(half, t);
-      const double distance = implant.nearest(p, reachMm).distance;
-      if (distance > reachMm || other.nearest(p, touchingMm).distance <= touchingMm) continue;
+      const auto nearest = implant.nearest(p, reachMm);
+      if (nearest.distance > reachMm) continue;
+      if (dot(triangleNormal(half, t), triangleNormal(mesh, nearest.triangle)) > -0.5) continue;
+      const double distance = nearest.distance;
+      if (other.nearest(p, touchingMm).distance <= touchingMm) continue;
       found[t] = {distance, areaOf(half, t)};
     }
   });
@@ -108,17 +113,20 @@ void measureUndercut(const TriangleMesh& mesh, const SurfaceDistance& implant, c
 
 }  // namespace
 
-MoldReview reviewMold(const Mold& mold, const Implant& implant) {
+MoldReview reviewMold(const Mold& mold, const TriangleMesh& cast) {
   MoldReview review;
-  const SurfaceDistance outer(mold.outerHalf), inner(mold.innerHalf), part(implant.mesh);
-  const Shaped shaped = shapedBy(implant.mesh, outer, inner);
+  if (mold.outerHalf.empty() || mold.innerHalf.empty()) return review;
+  const SurfaceDistance outer(mold.outerHalf), inner(mold.innerHalf), part(cast);
+  const Shaped shaped = shapedBy(cast, outer, inner);
   std::vector<Sample> cavity;
-  addCavity(mold.outerHalf, inner, part, cavity);
-  addCavity(mold.innerHalf, outer, part, cavity);
+  addCavity(mold.outerHalf, inner, part, cast, cavity);
+  addCavity(mold.innerHalf, outer, part, cast, cavity);
   review.cavityErrorP99Mm = std::max(p99(shaped.samples), p99(std::move(cavity)));
-  measureUndercut(implant.mesh, part, shaped, mold.pull, review);
-  review.separates = !mold.outerHalf.empty() && !mold.innerHalf.empty() &&
-                     !sweptCheck(mold.outerHalf, mold.innerHalf, -mold.pull).place;
+  measureUndercut(cast, part, shaped, mold.pull, review);
+  const SweptCheck swept = sweptCheck(mold.outerHalf, mold.innerHalf, -mold.pull);
+  review.separates = !swept.place;
+  review.stoppedMm = swept.stoppedMm;
+  review.stoppedPlace = swept.place;
   return review;
 }
 

@@ -4,6 +4,7 @@
 #include <limits>
 #include <numbers>
 
+#include "model/mesh_rounding.hpp"
 #include "model/parallel.hpp"
 
 namespace bregma {
@@ -270,6 +271,16 @@ PullFrame pullFrame(const TriangleMesh& mesh, const Vec3& pull) {
     best.center = best.patientFromPull * ((box.low + box.high) / 2);
   }
   return best;
+}
+
+TriangleMesh inPullFrame(TriangleMesh mesh, const PullFrame& frame) {
+  for (Vec3& v : mesh.vertices) v = frame.toPull(v);
+  return mesh;
+}
+
+TriangleMesh inPatientFrame(TriangleMesh mesh, const PullFrame& frame) {
+  for (Vec3& v : mesh.vertices) v = frame.toPatient(v);
+  return roundedToFloat(mesh);
 }
 
 std::vector<RimPoint> rimSilhouette(const TriangleMesh& inPullFrame,

@@ -16,6 +16,9 @@ struct PullFrame {
   Vec3 toPull(const Vec3& p) const { return transposed(patientFromPull) * (p - center); }
 };
 PullFrame pullFrame(const TriangleMesh& mesh, const Vec3& pull);
+TriangleMesh inPullFrame(TriangleMesh mesh, const PullFrame& frame);
+/// Rounded as a file will hold it.
+TriangleMesh inPatientFrame(TriangleMesh mesh, const PullFrame& frame);
 
 /// One place of the widest contour of a part, seen along the pull.
 struct RimPoint {

@@ -15,12 +15,16 @@ QString titleOf(LayerKind kind) {
     case LayerKind::Implant: return LayerPanel::tr("Implant");
     case LayerKind::OuterMold: return LayerPanel::tr("Outer mold half");
     case LayerKind::InnerMold: return LayerPanel::tr("Inner mold half");
+    case LayerKind::Master: return LayerPanel::tr("Master for silicone");
+    case LayerKind::Box: return LayerPanel::tr("Casting box");
+    case LayerKind::Gauge: return LayerPanel::tr("Fit gauge");
   }
   return {};
 }
 
 QString nameOf(LayerKind kind) {
-  constexpr std::array names{"skull", "rim", "vault", "implant", "outerMold", "innerMold"};
+  constexpr std::array names{"skull",     "rim",    "vault", "implant", "outerMold",
+                             "innerMold", "master", "box",   "gauge"};
   return QStringLiteral("layer.") + QLatin1String(names[std::size_t(kind)]);
 }
 
@@ -51,7 +55,9 @@ LayerPanel::LayerPanel(QWidget* parent) : QWidget(parent) {
     row.opacity->setObjectName(nameOf(kind) + QStringLiteral(".opacity"));
     row.opacity->setToolTip(tr("Opacity"));
     row.opacity->setRange(5, 100);
-    row.opacity->setValue(kind == LayerKind::Vault || kind == LayerKind::OuterMold ? 50 : 100);
+    const bool through =
+        kind == LayerKind::Vault || kind == LayerKind::OuterMold || kind == LayerKind::Box;
+    row.opacity->setValue(through ? 50 : 100);
     connect(row.visible, &QCheckBox::toggled, this,
             [this, kind](bool on) { Q_EMIT visibleChanged(kind, on); });
     connect(row.opacity, &QSlider::valueChanged, this,

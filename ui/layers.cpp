@@ -69,8 +69,21 @@ struct Collector {
   }
 };
 
-std::string numbered(const char* name, int defect) {
-  return name + std::string(" ") + std::to_string(defect + 1);
+std::string numbered(std::string name, int defect, int piece = 0) {
+  name += " " + std::to_string(defect + 1);
+  return piece == 0 ? name : name + " piece " + std::to_string(piece);
+}
+
+LayerKind layerOf(PrintKind kind) {
+  switch (kind) {
+    case PrintKind::OuterHalf: return LayerKind::OuterMold;
+    case PrintKind::InnerHalf: return LayerKind::InnerMold;
+    case PrintKind::Master: return LayerKind::Master;
+    case PrintKind::Bed:
+    case PrintKind::Frame: return LayerKind::Box;
+    case PrintKind::Gauge: return LayerKind::Gauge;
+  }
+  return LayerKind::InnerMold;
 }
 
 }  // namespace
@@ -83,6 +96,9 @@ Color colorOf(LayerKind kind) {
     case LayerKind::Implant: return implantColor;
     case LayerKind::OuterMold: return outerMoldColor;
     case LayerKind::InnerMold: return innerMoldColor;
+    case LayerKind::Master: return implantColor;
+    case LayerKind::Box: return castingBoxColor;
+    case LayerKind::Gauge: return boneColor;
   }
   return {};
 }
@@ -98,10 +114,11 @@ Layers layersOf(const Case& shown, const Layers& known) {
     for (const Implant& part : implants->parts)
       all.add(LayerKind::Implant, numbered("implant", part.defect), implants, part.product());
   if (const auto molds = shown.molds())
-    for (const Mold& part : molds->parts) {
-      all.add(LayerKind::OuterMold, numbered("outer mold", part.defect), molds, part.outerHalf);
-      all.add(LayerKind::InnerMold, numbered("inner mold", part.defect), molds, part.innerHalf);
-    }
+    for (const Mold& mold : molds->parts)
+      for (const PrintPart& part : mold.parts)
+        all.add(layerOf(part.kind),
+                numbered(std::string(nameOf(part.kind)), mold.defect, part.piece), molds,
+                part.mesh);
   return std::move(all.layers);
 }
 

@@ -11,11 +11,12 @@
 namespace bregma {
 
 /// What the window shows of a case, by kind: one checkbox each.
-enum class LayerKind { Skull, Rim, Vault, Implant, OuterMold, InnerMold };
+enum class LayerKind { Skull, Rim, Vault, Implant, OuterMold, InnerMold, Master, Box, Gauge };
 
-inline constexpr std::array allLayerKinds{LayerKind::Skull,     LayerKind::Rim,
-                                          LayerKind::Vault,     LayerKind::Implant,
-                                          LayerKind::OuterMold, LayerKind::InnerMold};
+inline constexpr std::array allLayerKinds{
+    LayerKind::Skull,   LayerKind::Rim,       LayerKind::Vault,
+    LayerKind::Implant, LayerKind::OuterMold, LayerKind::InnerMold,
+    LayerKind::Master,  LayerKind::Box,       LayerKind::Gauge};
 
 /// One mesh of a case, made ready for the eye.
 struct Layer {

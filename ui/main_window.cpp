@@ -107,6 +107,8 @@ void MainWindow::showLayersOf(Step step) {
   layerPanel_->setShown(LayerKind::Implant, step >= Step::Implant);
   layerPanel_->setShown(LayerKind::OuterMold, mold);
   layerPanel_->setShown(LayerKind::InnerMold, mold);
+  for (const LayerKind kind : {LayerKind::Master, LayerKind::Box, LayerKind::Gauge})
+    layerPanel_->setShown(kind, mold);
 }
 
 void MainWindow::refresh() {

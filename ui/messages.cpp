@@ -112,6 +112,10 @@ QString Messages::pattern(ErrorCode code) {
       return tr(
           "The finding %1 must be judged before files are written. Look at its place, then "
           "acknowledge it or correct the plan.");
+    case ErrorCode::WrongSide:
+      return tr(
+          "The part \"%1\" lies on the side \"%2\", but the plan says \"%3\". Nothing was written; "
+          "check the scan's side and the plan before you go on.");
     case ErrorCode::WriteFailed:
       return tr("\"%1\" cannot be written: %2. Check the folder's permissions and the free space.");
     case ErrorCode::NetworkMissing:
@@ -301,6 +305,18 @@ QString Messages::pattern(FindingCode code) {
       return tr(
           "The mold measures %1 mm, but the printer's bed only %2 mm. Use a larger printer, or "
           "make the walls thinner.");
+    case FindingCode::UndercutFilled:
+      return tr(
+          "The cast holds %1 mm³ more than the implant, where the mold could not have let go of "
+          "it. Grind it off, or check that the bone has room for it.");
+    case FindingCode::PartSplit:
+      return tr(
+          "The part \"%1\" is larger than the printer's bed and was cut into pieces with pegs: %2. "
+          "Glue them together before use.");
+    case FindingCode::NoRoomForFittings:
+      return tr(
+          "The mold has no room for all %1: %2 were wanted, %3 were made. Make them smaller or "
+          "the walls thicker.");
     case FindingCode::PicturesSkipped:
       return tr(
           "There is no display, so the report has no pictures. Run it again with a display to "

@@ -53,7 +53,9 @@ std::vector<Report::Shown> Report::shown() {
   return {{"front", tr("From the front")}, {"back", tr("From behind")},
           {"left", tr("From the left")},   {"right", tr("From the right")},
           {"top", tr("From above")},       {"bottom", tr("From below")},
-          {"defect", tr("The defect")},    {"implant", tr("The implant in place")}};
+          {"defect", tr("The defect")},    {"implant", tr("The implant in place")},
+          {"mold", tr("Press mold")},      {"template", tr("Template for silicone")},
+          {"gauge", tr("Fit gauge")}};
 }
 
 void Report::addDefect(ReportContent& content, const DefectRegion& region, const QString& of) {
@@ -109,6 +111,8 @@ void Report::addMold(ReportContent& content, const MoldReview& r, const QString&
                   r.cavityErrorP99Mm <= 0.1});
   rows.push_back({of + tr("Mold, undercut along the pull"),
                   tr("%1 mm²").arg(text(r.undercutMm2, 1)), tr("0 mm²"), r.undercutMm2 < 0.05});
+  if (r.filledMm3 > 0)
+    rows.push_back({of + tr("Mold, filled undercut"), tr("%1 mm³").arg(text(r.filledMm3, 1)), {}});
   rows.push_back({of + tr("Mold, halves separate freely"), r.separates ? tr("yes") : tr("no"),
                   tr("yes"), r.separates});
 }
@@ -128,6 +132,12 @@ QStringList Report::settings(const Plan& p) {
       tr("%1 keys of %2 mm").arg(p.mold.keyCount).arg(asSet(p.mold.keyDiameterMm)),
       tr("%1 channels of %2 mm").arg(p.mold.channelCount).arg(asSet(p.mold.channelDiameterMm)),
       tr("printer bed %1 mm").arg(asSet(p.mold.bedMm))};
+  if (p.mold.shrinkagePercent > 0)
+    out << tr("cavity larger by %1 %").arg(asSet(p.mold.shrinkagePercent));
+  if (p.mold.removeUndercut) out << tr("mold draft %1°").arg(asSet(p.mold.draftDeg));
+  if (p.mold.siliconeTemplate) out << tr("sprue %1 mm").arg(asSet(p.mold.sprueDiameterMm));
+  if (p.mold.fitGauge) out << tr("gauge width %1 mm").arg(asSet(p.mold.gaugeWidthMm));
+  if (p.exports.laidOut) out << tr("parts lie on the printer's bed, not in the patient's frame");
   if (p.implant.contourOffsetMm != 0)
     out << tr("lower than the vault by %1 mm").arg(asSet(p.implant.contourOffsetMm));
   if (p.implant.smoothingIterations > 0)

@@ -49,6 +49,7 @@ ViewGrid::ViewGrid(QWidget* parent) : QWidget(parent) {
   setObjectName(QStringLiteral("viewGrid"));
   looks_[std::size_t(LayerKind::Vault)].opacity = 0.5;
   looks_[std::size_t(LayerKind::OuterMold)].opacity = 0.5;
+  looks_[std::size_t(LayerKind::Box)].opacity = 0.5;
   connect(&turn_, &QTimer::timeout, this, &ViewGrid::nextTurn);
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);

@@ -13,6 +13,7 @@ inline constexpr Color vaultColor{0.45, 0.68, 0.95};  ///< shown translucent
 inline constexpr Color implantColor{0.95, 0.52, 0.16};
 inline constexpr Color outerMoldColor{0.42, 0.56, 0.72};
 inline constexpr Color innerMoldColor{0.66, 0.69, 0.73};
+inline constexpr Color castingBoxColor{0.55, 0.67, 0.55};
 inline constexpr Color maskColor{0.90, 0.35, 0.30};
 inline constexpr Color crosshairColor{0.25, 0.85, 0.75};
 

@@ -21,7 +21,7 @@ std::shared_ptr<const TriangleMesh> within(const std::shared_ptr<const Owner>& o
 
 struct Parts {
   SolidPart bone, vault;
-  std::vector<SolidPart> implants, molds;
+  std::vector<SolidPart> implants, molds, casting, gauges;
 
   std::vector<SolidPart> with(const std::vector<SolidPart>& more) const {
     std::vector<SolidPart> all{bone};
@@ -35,6 +35,31 @@ std::shared_ptr<const TriangleMesh> moved(TriangleMesh mesh, const Vec3& by) {
   return std::make_shared<const TriangleMesh>(std::move(mesh));
 }
 
+/// Apart, so that one sees into them; the frame of the casting box can be seen through.
+void addPrinted(Parts& parts, const Mold& mold, const PrintPart& part) {
+  const std::string name = std::string(nameOf(part.kind)) + "-" + std::to_string(mold.defect) +
+                           "-" + std::to_string(part.piece);
+  const Vec3 open = mold.pull * (moldOpenMm / 2);
+  switch (part.kind) {
+    case PrintKind::OuterHalf:
+      parts.molds.push_back({name, moved(part.mesh, open), outerMoldColor});
+      break;
+    case PrintKind::InnerHalf:
+      parts.molds.push_back({name, moved(part.mesh, -open), innerMoldColor});
+      break;
+    case PrintKind::Master:
+      parts.casting.push_back({name, moved(part.mesh, open), implantColor});
+      break;
+    case PrintKind::Bed:
+      parts.casting.push_back({name, moved(part.mesh, -open), innerMoldColor});
+      break;
+    case PrintKind::Frame:
+      parts.casting.push_back({name, moved(part.mesh, -open), castingBoxColor, 0.35});
+      break;
+    case PrintKind::Gauge: parts.gauges.push_back({name, moved(part.mesh, {}), boneColor}); break;
+  }
+}
+
 Parts partsOf(const Case& c) {
   Parts parts;
   parts.bone = prepared({"skull", within(c.bone(), c.bone()->surface), boneColor});
@@ -42,13 +67,8 @@ Parts partsOf(const Case& c) {
   for (const Implant& implant : c.implants()->parts)
     parts.implants.push_back({"implant-" + std::to_string(implant.defect),
                               within(c.implants(), implant.product()), implantColor});
-  // The halves apart, so that one sees into them.
-  for (const Mold& mold : c.molds()->parts) {
-    const std::string number = std::to_string(mold.defect);
-    const Vec3 half = mold.pull * (moldOpenMm / 2);
-    parts.molds.push_back({"mold-outer-" + number, moved(mold.outerHalf, half), outerMoldColor});
-    parts.molds.push_back({"mold-inner-" + number, moved(mold.innerHalf, -half), innerMoldColor});
-  }
+  for (const Mold& mold : c.molds()->parts)
+    for (const PrintPart& part : mold.parts) addPrinted(parts, mold, part);
   return parts;
 }
 
@@ -83,7 +103,7 @@ std::vector<Picture> picturesOf(const Case& finished, Progress progress) {
                        const Vec3& center, const Vec3& outward, double radiusMm) {
     all.push_back(renderCloseUp(shown, center, outward, radiusMm));
     all.back().name = name;
-    progress.at(0.5 + 0.5 * double(all.size() - 9) / 6);
+    progress.at(0.5 + 0.5 * double(all.size() - 9) / 8);
   };
   const Vec3 forward = -head.patientFromHead.columns[1];
   add("bone", {parts.bone}, head.center, region.outward, headRadiusMm);
@@ -92,8 +112,14 @@ std::vector<Picture> picturesOf(const Case& finished, Progress progress) {
   add("vault", parts.with({parts.vault}), region.center, region.outward, closeMm);
   add("implant", parts.with(parts.implants), region.center, region.outward, closeMm);
   const Vec3 pull = finished.molds()->parts.front().pull;
-  add("mold", parts.molds, region.center, sideOf(pull, head.patientFromHead.columns[2]),
-      closeMm + moldMarginMm);
+  const Vec3 side = sideOf(pull, head.patientFromHead.columns[2]);
+  if (!parts.molds.empty()) add("mold", parts.molds, region.center, side, closeMm + moldMarginMm);
+  if (!parts.casting.empty())
+    add("template", parts.casting, region.center, side, closeMm + moldMarginMm);
+  if (parts.gauges.empty()) return all;
+  std::vector<SolidPart> tried = parts.gauges;
+  tried.insert(tried.end(), parts.implants.begin(), parts.implants.end());
+  add("gauge", tried, region.center, region.outward, closeMm);
   return all;
 }
 

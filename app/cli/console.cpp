@@ -70,6 +70,7 @@ nlohmann::json jsonOf(const Error& error) {
       {"code", nameOf(error.code)}, {"args", nlohmann::json::array()}, {"message", english(error)}};
   for (const Arg& arg : error.args)
     std::visit([&](const auto& value) { json["args"].push_back(value); }, arg);
+  if (error.place) json["placeMm"] = {error.place->x, error.place->y, error.place->z};
   return json;
 }
 

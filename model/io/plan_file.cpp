@@ -33,6 +33,7 @@ Json toJson(bool value) { return value; }
 Json toJson(const std::string& value) { return value; }
 Json toJson(VaultMethod value) { return nameOf(value); }
 Json toJson(MeshFormat value) { return nameOf(value); }
+Json toJson(PlannedSide value) { return nameOf(value); }
 Json toJson(const std::vector<FindingCode>& codes) {
   Json list = Json::array();
   for (const FindingCode code : codes) list.push_back(nameOf(code));
@@ -83,6 +84,11 @@ void fromJson(const Json& json, Range, MeshFormat& value) {
   const auto format = json.is_string() ? meshFormatNamed(json.get<std::string>()) : std::nullopt;
   if (!format) throw Refused{};
   value = *format;
+}
+void fromJson(const Json& json, Range, PlannedSide& value) {
+  const auto side = json.is_string() ? plannedSideNamed(json.get<std::string>()) : std::nullopt;
+  if (!side) throw Refused{};
+  value = *side;
 }
 void fromJson(const Json& json, Range, std::vector<FindingCode>& codes) {
   if (!json.is_array()) throw Refused{};
@@ -145,6 +151,8 @@ std::string allowedFor([[maybe_unused]] Range range) {
     return "network, paper, spline or mirror";
   else if constexpr (std::is_same_v<T, MeshFormat>)
     return "stl, or beside it 3mf, ply or obj";
+  else if constexpr (std::is_same_v<T, PlannedSide>)
+    return "any, left, right or midline";
   else if constexpr (std::is_same_v<T, std::vector<FindingCode>>)
     return "a list of finding codes";
   else if constexpr (std::is_same_v<T, std::vector<Stroke>>)
@@ -157,9 +165,40 @@ std::string allowedFor([[maybe_unused]] Range range) {
     return "text";
 }
 
+template <class T>
+PlanKey::Kind kindOf() {
+  if constexpr (std::is_same_v<T, bool>)
+    return PlanKey::Kind::Switch;
+  else if constexpr (std::is_same_v<T, int>)
+    return PlanKey::Kind::Whole;
+  else if constexpr (std::is_same_v<T, double>)
+    return PlanKey::Kind::Number;
+  else if constexpr (std::is_enum_v<T>)
+    return PlanKey::Kind::Choice;
+  else
+    return PlanKey::Kind::Other;
+}
+
+template <class T>
+std::vector<std::string> choicesFor() {
+  if constexpr (std::is_same_v<T, VaultMethod>)
+    return {"network", "paper", "spline", "mirror"};
+  else if constexpr (std::is_same_v<T, MeshFormat>)
+    return {"stl", "3mf", "ply", "obj"};
+  else if constexpr (std::is_same_v<T, PlannedSide>)
+    return {"any", "left", "right", "midline"};
+  else if constexpr (std::is_same_v<T, bool>)
+    return {"false", "true"};
+  else
+    return {};
+}
+
 struct Field {
   std::string section, key;
   std::string allowed;
+  PlanKey::Kind kind;
+  Range range;
+  std::vector<std::string> choices;
   bool isText;  // taken as it is on the command line
   std::function<Json(const Plan&)> get;
   std::function<void(Plan&, const Json&)> set;
@@ -175,8 +214,10 @@ Field field(std::string section, std::string key, Access access, Range range = {
   return {std::move(section),
           std::move(key),
           std::move(allowed),
-          std::is_same_v<T, std::string> || std::is_same_v<T, VaultMethod> ||
-              std::is_same_v<T, MeshFormat>,
+          kindOf<T>(),
+          range,
+          choicesFor<T>(),
+          std::is_same_v<T, std::string> || std::is_enum_v<T>,
           [access](const Plan& plan) { return toJson(access(plan)); },
           [access, range](Plan& plan, const Json& json) { fromJson(json, range, access(plan)); }};
 }
@@ -225,9 +266,22 @@ const std::vector<Field>& fields() {
       field("mold", "keyDiameterMm", BREGMA_FIELD(mold.keyDiameterMm), {3, 20}),
       field("mold", "channelCount", BREGMA_FIELD(mold.channelCount), {0, 32}),
       field("mold", "channelDiameterMm", BREGMA_FIELD(mold.channelDiameterMm), {1, 6}),
+      field("mold", "ventCount", BREGMA_FIELD(mold.ventCount), {0, 8}),
+      field("mold", "ventDiameterMm", BREGMA_FIELD(mold.ventDiameterMm), {0.8, 4}),
+      field("mold", "prySlotCount", BREGMA_FIELD(mold.prySlotCount), {0, 4}),
+      field("mold", "shrinkagePercent", BREGMA_FIELD(mold.shrinkagePercent), {0, 10}),
+      field("mold", "removeUndercut", BREGMA_FIELD(mold.removeUndercut)),
+      field("mold", "draftDeg", BREGMA_FIELD(mold.draftDeg), {0, 10}),
+      field("mold", "pressMold", BREGMA_FIELD(mold.pressMold)),
+      field("mold", "siliconeTemplate", BREGMA_FIELD(mold.siliconeTemplate)),
+      field("mold", "sprueDiameterMm", BREGMA_FIELD(mold.sprueDiameterMm), {0, 15}),
+      field("mold", "fitGauge", BREGMA_FIELD(mold.fitGauge)),
+      field("mold", "gaugeWidthMm", BREGMA_FIELD(mold.gaugeWidthMm), {0, 60}),
       field("mold", "bedMm", BREGMA_FIELD(mold.bedMm), {50, 2000}),
       field("export", "format", BREGMA_FIELD(exports.format)),
       field("export", "skull", BREGMA_FIELD(exports.skull)),
+      field("export", "laidOut", BREGMA_FIELD(exports.laidOut)),
+      field("export", "side", BREGMA_FIELD(exports.side)),
       field("export", "acknowledged", BREGMA_FIELD(acknowledged))};
   return all;
 }
@@ -381,7 +435,9 @@ void checkPlan(const Plan& plan) {
 
 std::vector<PlanKey> planKeys() {
   std::vector<PlanKey> keys;
-  for (const Field& f : fields()) keys.push_back({f.name(), f.allowed, f.get(Plan{}).dump()});
+  for (const Field& f : fields())
+    keys.push_back(
+        {f.name(), f.allowed, f.get(Plan{}).dump(), f.kind, f.range.low, f.range.high, f.choices});
   return keys;
 }
 

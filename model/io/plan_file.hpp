@@ -43,6 +43,10 @@ struct PlanKey {
   std::string key;           ///< "step.key"
   std::string allowed;       ///< in words: "0 to 5", "true or false"
   std::string defaultValue;  ///< as JSON
+  enum class Kind { Number, Whole, Switch, Choice, Other };
+  Kind kind = Kind::Other;
+  double low = 0, high = 0;               ///< of numbers
+  std::vector<std::string> choices = {};  ///< what setPlanValue takes, when they can be listed
 };
 std::vector<PlanKey> planKeys();
 

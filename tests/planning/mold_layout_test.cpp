@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QTest>
+#include <numbers>
 
 #include "tests/planning/parted_shell.hpp"
 #include "tests/room.hpp"
@@ -40,15 +41,59 @@ class MoldLayoutTest : public QObject {
 
   void keysKeepTheirWalls() {
     const PartedShell scene;
-    const double radius = MoldSettings{}.keyDiameterMm / 2 + MoldSettings{}.clearanceMm;
     QCOMPARE(scene.layout.keys.size(), 4u);
     for (const KeySeat& key : scene.layout.keys) {
+      const double radius = key.diameterMm / 2 + MoldSettings{}.clearanceMm;
       QVERIFY(withinOutline(scene.layout.outline, key.x, key.y) > radius + 3.9);
       for (const RimPoint& p : scene.rim)
         QVERIFY(std::hypot(p.place.x - key.x, p.place.y - key.y) > radius + 3.9);
       for (const KeySeat& other : scene.layout.keys)
         QVERIFY(&other == &key || std::hypot(other.x - key.x, other.y - key.y) > 20);
     }
+  }
+
+  void turnedHalvesFindAKeyWithoutASocket() {
+    for (const int count : {2, 3, 4, 6}) {
+      MoldSettings settings;
+      settings.keyCount = count;
+      const PartedShell scene({}, settings);
+      QVERIFY(int(scene.layout.keys.size()) >= 2);
+      // The block fits itself turned by half, and the keys would too if they were all alike: the
+      // wide one must not go into the mouth of any other socket.
+      const KeySeat& wide = scene.layout.keys.front();
+      for (const KeySeat& other : scene.layout.keys) {
+        if (&other == &wide) continue;
+        const double tip =
+            wide.diameterMm / 2 - keyHeightMm * std::tan(10 * std::numbers::pi / 180);
+        QVERIFY(tip > other.diameterMm / 2 + settings.clearanceMm);
+      }
+    }
+  }
+
+  void slotsKeepAwayFromAllElse() {
+    const PartedShell scene;
+    QCOMPARE(scene.layout.slots.size(), 2u);
+    for (const PrySlot& slot : scene.layout.slots) {
+      QVERIFY(std::abs(withinOutline(scene.layout.outline, slot.x, slot.y)) < 1e-6);
+      const double x = slot.x + prySlotDepthMm * slot.inwardX,
+                   y = slot.y + prySlotDepthMm * slot.inwardY;
+      QVERIFY(withinOutline(scene.layout.outline, x, y) > prySlotDepthMm - 0.01);
+      for (const RimPoint& p : scene.rim) QVERIFY(std::hypot(p.place.x - x, p.place.y - y) > 2);
+      for (const KeySeat& key : scene.layout.keys)
+        QVERIFY(std::hypot(key.x - x, key.y - y) > key.diameterMm / 2 + 2);
+    }
+  }
+
+  void ventsStandOnTheTops() {
+    const PartedShell scene;
+    const auto vents = ventsFor(scene.implant, scene.rim, {});
+    QCOMPARE(vents.size(), 1u);  // a cap has one
+    double top = -1e9;
+    for (const Vec3& v : scene.implant.vertices) top = std::max(top, v.z);
+    QVERIFY(std::abs(vents[0].top.z - top) < 0.05);
+    MoldSettings none;
+    none.ventCount = 0;
+    QVERIFY(ventsFor(scene.implant, scene.rim, none).empty());
   }
 
   void channelsLeadOutAndPassTheKeys() {
@@ -62,7 +107,7 @@ class MoldLayoutTest : public QObject {
       QVERIFY(withinOutline(scene.layout.outline, end.x, end.y) < 0);
       for (double s = 0; s < channel.lengthMm; s += 0.5)
         for (const KeySeat& key : scene.layout.keys)
-          QVERIFY(length(at(s) - Vec3{key.x, key.y, 0}) > 4 + 0.25 + 1.25);
+          QVERIFY(length(at(s) - Vec3{key.x, key.y, 0}) > key.diameterMm / 2 + 0.25 + 1.25);
     }
   }
 

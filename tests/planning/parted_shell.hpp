@@ -17,7 +17,7 @@ struct PartedShell : MoldShapes {
     rim = rimSilhouette(implant, surface);
     layout = layOut(rim, settings);
     std::vector<LevelDisk> disks;
-    for (const KeySeat& key : layout.keys) disks.push_back({key.x, key.y, 6});
+    for (const KeySeat& key : layout.keys) disks.push_back({key.x, key.y, key.diameterMm / 2 + 2});
     parting = partingSurface(rim, surface, boundingBox(implant), layout.outline, disks);
     innerBase = boundingBox(parting.mesh).low.z - 10;
     outerBase = boundingBox(parting.mesh).high.z + 15;

@@ -17,19 +17,19 @@ class ReviewMoldTest : public QObject {
 
  private Q_SLOTS:
   void aMoldThatFits() {
-    const MoldReview review = reviewMold(mold_, implant_);
+    const MoldReview review = reviewMold(mold_, implant_.mesh);
     QVERIFY(review.cavityErrorP99Mm < 0.01);
     QVERIFY(review.undercutMm2 < 1);
     QVERIFY(review.separates);
-    // The mold carries the same numbers.
-    QCOMPARE(mold_.review.undercutMm2, review.undercutMm2);
-    QCOMPARE(mold_.review.cavityErrorP99Mm, review.cavityErrorP99Mm);
+    // The mold carries the same numbers, but for the rounding of the cast to float.
+    QVERIFY(std::abs(mold_.review.undercutMm2 - review.undercutMm2) < 0.01);
+    QVERIFY(std::abs(mold_.review.cavityErrorP99Mm - review.cavityErrorP99Mm) < 1e-5);
   }
 
   void aMoldOfAnotherImplant() {
     ShellImplant thicker;
     thicker.thickness = 5.3;
-    QVERIFY(std::abs(reviewMold(mold_, thicker.make()).cavityErrorP99Mm - 0.3) < 0.05);
+    QVERIFY(std::abs(reviewMold(mold_, thicker.make().mesh).cavityErrorP99Mm - 0.3) < 0.05);
   }
 
   void aGrooveIsTrapped() {
@@ -64,13 +64,13 @@ class ReviewMoldTest : public QObject {
   void halvesThatHookDoNotSeparate() {
     Mold mold = mold_;
     std::swap(mold.outerHalf, mold.innerHalf);
-    QVERIFY(!reviewMold(mold, implant_).separates);
+    QVERIFY(!reviewMold(mold, implant_.mesh).separates);
   }
 
   void withoutAHalfNothingSeparates() {
     Mold mold = mold_;
     mold.outerHalf = {};
-    QVERIFY(!reviewMold(mold, implant_).separates);
+    QVERIFY(!reviewMold(mold, implant_.mesh).separates);
   }
 };
 

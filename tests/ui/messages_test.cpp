@@ -16,6 +16,7 @@ int argumentsOf(ErrorCode code) {
     case ErrorCode::FileTooLarge:
     case ErrorCode::NetworkNewer:
     case ErrorCode::NetworkForeign:
+    case ErrorCode::WrongSide:
     case ErrorCode::PlanValueBad: return 3;
     case ErrorCode::FileDamaged:
     case ErrorCode::PlanNewer:
@@ -49,7 +50,9 @@ int argumentsOf(FindingCode code) {
     case FindingCode::PartsRemoved:
     case FindingCode::ImplantThin:
     case FindingCode::BooleanRetried:
+    case FindingCode::PartSplit:
     case FindingCode::MoldTooLarge: return 2;
+    case FindingCode::NoRoomForFittings: return 3;
     default: return 1;
   }
 }

@@ -146,9 +146,14 @@ class ReportTest : public QObject {
                            [](const ReportNumber& n) { return !n.kept; });
     };
     const Case planned({}, Plan{});
-    QCOMPARE(broken(reportOf(planned, {good}, {{0.04, 0, {}, true}}, {}, {})), 0);
-    QCOMPARE(broken(reportOf(planned, {bad}, {{0.04, 0, {}, true}}, {}, {})), 5);
-    QCOMPARE(broken(reportOf(planned, {good}, {{0.3, 5, {}, false}}, {}, {})), 3);
+    MoldReview fits, caught;
+    fits.cavityErrorP99Mm = 0.04;
+    fits.separates = true;
+    caught.cavityErrorP99Mm = 0.3;
+    caught.undercutMm2 = 5;
+    QCOMPARE(broken(reportOf(planned, {good}, {fits}, {}, {})), 0);
+    QCOMPARE(broken(reportOf(planned, {bad}, {fits}, {}, {})), 5);
+    QCOMPARE(broken(reportOf(planned, {good}, {caught}, {}, {})), 3);
     const ReportContent content = reportOf(planned, {good}, {}, {}, {});
     QCOMPARE(content.numbers.front().value, word("4.21 cm³"));
     // Two implants: their numbers can be told apart.
@@ -162,9 +167,10 @@ class ReportTest : public QObject {
          {"import-axial", "implant", "bottom", "top", "right", "left", "back", "front", "mold"})
       pictures.push_back({name, 1, 1, {1, 2, 3}});
     const ReportContent content = reportOf(Case{}, pictures, {});
-    QCOMPARE(content.pictures.size(), std::size_t(7));
+    QCOMPARE(content.pictures.size(), std::size_t(8));
     QCOMPARE(content.pictures.front().caption, word("From the front"));
-    QCOMPARE(content.pictures.back().caption, word("The implant in place"));
+    QCOMPARE(content.pictures[6].caption, word("The implant in place"));
+    QCOMPARE(content.pictures.back().caption, word("Press mold"));
   }
 
  private:

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "model/plan.hpp"
+#include "model/progress.hpp"
+#include "model/scan.hpp"
+#include "planning/results.hpp"
+
+namespace bregma {
+
+/// Bone of the patient to try a cast on: what lies within `gaugeWidthMm` of the implant, as a ring
+/// with its closed hollows filled, on a grid of 0.4 mm (coarser for large ones) that rounds sharp
+/// corners by up to a voxel; or, where the width is 0, the whole skull. The largest connected part
+/// of it.
+/// @throws Error BooleanFailed where no bone is near, or the bone runs through itself
+/// About 1 s a ring, 3 s a skull. Cancel: between passes (1 s).
+PrintPart makeFitGauge(const Scan& scan, const Bone& bone, const Implant& implant,
+                       const MoldSettings& settings, Progress progress = {});
+
+}  // namespace bregma
