@@ -6,4 +6,4 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 
 set_up all
 say "running the tests"
-exec ctest --test-dir "$root/build" --output-on-failure -j2
+exec ctest --test-dir "$root/build" --output-on-failure -j2 -LE soak
