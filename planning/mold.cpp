@@ -78,6 +78,14 @@ std::vector<Finding> fittingsFindings(const MoldLayout& layout, const MoldSettin
   return findings;
 }
 
+std::vector<VentMouth> ventMouths(const MoldLayout& layout, const PullFrame& frame,
+                                  const MoldSettings& settings) {
+  std::vector<VentMouth> mouths;
+  for (const Vent& vent : layout.vents)
+    mouths.push_back({frame.toPatient(vent.top), settings.ventDiameterMm});
+  return mouths;
+}
+
 }  // namespace
 
 TriangleMesh castInPullFrame(const Implant& implant, const PullFrame& frame,
@@ -102,7 +110,8 @@ Mold makeMold(const Implant& implant, const MoldSettings& settings, Progress pro
   Mold mold = cutSomehow(shapes, frame, settings, progress.part(0.3, 0.8));
   mold.defect = implant.defect;
   mold.pull = normalized(-implant.insertion);
-  mold.review = reviewMold(mold, inPatientFrame(shapes.implant, frame));
+  mold.review = reviewMold(mold, inPatientFrame(shapes.implant, frame),
+                           ventMouths(shapes.layout, frame, settings));
   mold.review.filledMm3 = filledMm3;
   const auto add = [&](FindingCode code, Severity severity, std::vector<Arg> args,
                        const std::optional<Vec3>& place) {

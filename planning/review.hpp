@@ -12,7 +12,14 @@ TriangleMesh nearbyBone(const Bone& bone, const TriangleMesh& part);
 ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defects& defects,
                             const HeadFrame& frame);
 
+/// Where a vent leaves the cavity along the pull: no wall shapes the part there.
+struct VentMouth {
+  Vec3 center;  ///< patient LPS
+  double diameterMm;
+};
+
 /// Of a press mold and what is to come out of it. About 1 s.
-MoldReview reviewMold(const Mold& mold, const TriangleMesh& cast);
+MoldReview reviewMold(const Mold& mold, const TriangleMesh& cast,
+                      const std::vector<VentMouth>& mouths = {});
 
 }  // namespace bregma

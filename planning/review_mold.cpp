@@ -41,14 +41,24 @@ double areaOf(const TriangleMesh& mesh, std::size_t t) {
          2;
 }
 
-/// Which half shapes each triangle of the implant, and how far off it is.
+/// Which half shapes each triangle of the implant, and how far off it is; nothing does where a
+/// vent begins.
 struct Shaped {
   std::vector<std::uint8_t> byOuter;
   std::vector<Sample> samples;
 };
 
+bool isOverMouth(const Vec3& p, const std::vector<VentMouth>& mouths, const Vec3& pull) {
+  return std::any_of(mouths.begin(), mouths.end(), [&](const VentMouth& mouth) {
+    const Vec3 to = p - mouth.center;
+    const double along = dot(to, pull);
+    return std::abs(along) < mouth.diameterMm && length(to - pull * along) < mouth.diameterMm / 2;
+  });
+}
+
 Shaped shapedBy(const TriangleMesh& implant, const SurfaceDistance& outer,
-                const SurfaceDistance& inner) {
+                const SurfaceDistance& inner, const std::vector<VentMouth>& mouths,
+                const Vec3& pull) {
   const int n = int(implant.triangles.size());
   Shaped shaped{std::vector<std::uint8_t>(n), std::vector<Sample>(n)};
   parallelFor(n, [&](int begin, int end) {
@@ -61,7 +71,8 @@ Shaped shapedBy(const TriangleMesh& implant, const SurfaceDistance& outer,
         toInner = inner.nearest(p, toOuter).distance;
       }
       shaped.byOuter[t] = toOuter <= toInner;
-      shaped.samples[t] = {std::min(toOuter, toInner), areaOf(implant, t)};
+      const double area = isOverMouth(p, mouths, pull) ? 0 : areaOf(implant, t);
+      shaped.samples[t] = {std::min(toOuter, toInner), area};
     }
   });
   return shaped;
@@ -101,8 +112,7 @@ void measureUndercut(const TriangleMesh& mesh, const SurfaceDistance& implant, c
       const Vec3 normal = triangleNormal(mesh, t);
       if (dot(normal, leaves) >= 0) continue;
       const auto hit = implant.ray(centerOf(mesh, t) - normal * trappedMm, -leaves);
-      if (hit && shaped.byOuter[hit->triangle] == shaped.byOuter[t])
-        trapped[t] = shaped.samples[t].area;
+      if (hit && shaped.byOuter[hit->triangle] == shaped.byOuter[t]) trapped[t] = areaOf(mesh, t);
     }
   });
   const auto worst = std::max_element(trapped.begin(), trapped.end());
@@ -113,11 +123,12 @@ void measureUndercut(const TriangleMesh& mesh, const SurfaceDistance& implant, c
 
 }  // namespace
 
-MoldReview reviewMold(const Mold& mold, const TriangleMesh& cast) {
+MoldReview reviewMold(const Mold& mold, const TriangleMesh& cast,
+                      const std::vector<VentMouth>& mouths) {
   MoldReview review;
   if (mold.outerHalf.empty() || mold.innerHalf.empty()) return review;
   const SurfaceDistance outer(mold.outerHalf), inner(mold.innerHalf), part(cast);
-  const Shaped shaped = shapedBy(cast, outer, inner);
+  const Shaped shaped = shapedBy(cast, outer, inner, mouths, mold.pull);
   std::vector<Sample> cavity;
   addCavity(mold.outerHalf, inner, part, cast, cavity);
   addCavity(mold.innerHalf, outer, part, cast, cavity);

@@ -26,6 +26,18 @@ class ReviewMoldTest : public QObject {
     QVERIFY(std::abs(mold_.review.cavityErrorP99Mm - review.cavityErrorP99Mm) < 1e-5);
   }
 
+  void aVentIsNoFaultOfTheCavity() {
+    // Wider than 1 % of a small part's surface.
+    ShellImplant small;
+    small.length = 26, small.width = 22;
+    MoldSettings vented;
+    vented.ventDiameterMm = 4;
+    const Implant implant = small.make();
+    const Mold mold = makeMold(implant, vented);
+    QVERIFY2(mold.review.cavityErrorP99Mm < 0.01, QByteArray::number(mold.review.cavityErrorP99Mm));
+    QVERIFY(reviewMold(mold, implant.mesh).cavityErrorP99Mm > 0.1);
+  }
+
   void aMoldOfAnotherImplant() {
     ShellImplant thicker;
     thicker.thickness = 5.3;
