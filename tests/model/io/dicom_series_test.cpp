@@ -2,95 +2,139 @@
 
 #include <QCoreApplication>
 #include <QTest>
-#include <numbers>
 
-#include "tests/files.hpp"
+#include "tests/model/io/ramp_stacks.hpp"
 #include "tests/room.hpp"
 
 using namespace bregma;
 using namespace bregma::test;
 
-namespace {
-
-/// Axial slices at the given heights; each millimeter up shifts them by `lean` to the back.
-DicomSeries stack(const std::vector<double>& heights, double lean = 0) {
-  DicomSeries series;
-  for (const double z : heights) {
-    DicomSlice slice;
-    slice.columns = slice.rows = 64;
-    slice.placed = true;
-    slice.alongRow = {1, 0, 0};
-    slice.alongColumn = {0, 1, 0};
-    slice.position = {-30, -30 + lean * z, z};
-    series.slices.push_back(slice);
-  }
-  return series;
-}
-
-std::vector<double> even(int count, double step) {
-  std::vector<double> heights;
-  for (int k = 0; k < count; ++k) heights.push_back(k * step);
-  return heights;
-}
-
-}  // namespace
-
-class DicomSeriesTest : public QObject {
+class DicomSeriesTest : public RampStacks {
   Q_OBJECT
  private Q_SLOTS:
-  void evenStackIsSilent() {
-    const SliceLayout layout = layoutOf(stack(even(20, 0.8)));
-    QVERIFY(layout.findings.empty() && layout.slicePositions.empty());
-    QVERIFY(std::abs(layout.stepMm - 0.8) < 1e-12);
-    QCOMPARE(layout.tiltDeg, 0.0);
-    QVERIFY(length(layout.grid.steps.columns[2] - Vec3{0, 0, 0.8}) < 1e-12);
+  void copiesAreLeftOut() {
+    writeStack(fresh() / "a", supine, evenDepths);
+    writeCt(fresh(), "copy", ctSlice(supine, 4, 5, ramp));     // the same instance
+    writeCt(fresh(), "resent", ctSlice(supine, 7, 99, ramp));  // under a new UID
+    const Scan scan = read(fresh());
+    lossless(scan);
+    QVERIFY(only(scan, {FindingCode::SlicesDoubled}));
+    QCOMPARE(numberOf(&scan.findings[0], 0), 2.0);
   }
-  void roundedPositionsCountAsEven() {
-    auto heights = even(20, 0.625);
-    for (double& z : heights) z = std::round(z * 100) / 100;
-    QVERIFY(layoutOf(stack(heights)).findings.empty());
+
+  void contradictingSlicesStop() {
+    writeStack(fresh(), supine, evenDepths);
+    writeCt(fresh(), "other", ctSlice(supine, 7, 99, [](const Vec3& p) { return ramp(p) + 40; }));
+    const Scan scan = read(fresh());
+    QVERIFY(only(scan, {FindingCode::SlicesDoubled, FindingCode::SlicesContradict}));
+    QVERIFY(findingIn(scan.findings, FindingCode::SlicesContradict)->severity == Severity::Stop);
   }
-  void tiltIsTheAngleOfTheWay() {
-    const double degrees = 17;
-    const SliceLayout layout =
-        layoutOf(stack(even(20, 1), std::tan(degrees * std::numbers::pi / 180)));
-    QVERIFY(std::abs(layout.tiltDeg - degrees) < 1e-6);
-    QVERIFY(findingIn(layout.findings, FindingCode::GantryTilt));
+
+  void twoSeriesUnderOneUid_data() {
+    QTest::addColumn<int>("by");
+    QTest::newRow("kernel") << 0;
+    QTest::newRow("acquisition") << 1;
+    QTest::newRow("time") << 2;
+    QTest::newRow("instance number") << 3;
+    QTest::newRow("acquisition, half a step apart") << 4;
   }
-  void gapsOfWholeStepsAreMissingSlices() {
-    auto heights = even(30, 1);
-    heights.erase(heights.begin() + 10, heights.begin() + 13);
-    const SliceLayout layout = layoutOf(stack(heights));
-    const Finding* missing = findingIn(layout.findings, FindingCode::SlicesMissing);
-    QVERIFY(missing && missing->severity == Severity::Stop);
-    QCOMPARE(numberOf(missing, 0), 3.0);
-    QCOMPARE(numberOf(missing, 1), 10.0);
-    QVERIFY(!findingIn(layout.findings, FindingCode::SpacingUneven));
-    QCOMPARE(layout.slicePositions.size(), std::size_t(27));
-    QCOMPARE(layout.slicePositions[10], 13.0);
+  void twoSeriesUnderOneUid() {
+    QFETCH(int, by);
+    for (int set = 0; set < 2; ++set)
+      for (int k = 0; k < 15; ++k) {
+        const double depth = by == 4 && set == 1 ? k + 0.5 : k;
+        CtBytes file = ctSlice(supine, depth, by == 3 ? set * 15 + k : 2 * k + set,
+                               [&](Vec3 p) { return ramp(p) + 200 * set; });
+        if (by == 0) file.put(0x18, 0x1210, "SH", set ? "H31s" : "H60s");
+        if (by == 1 || by == 4) file.put(0x20, 0x12, "IS", std::to_string(set + 1));
+        if (by == 2) file.put(0x08, 0x32, "TM", set ? "120500" : "120000");
+        writeCt(fresh(), sliceName(2 * k + set), file);
+      }
+    const auto list = listSeries(fresh());
+    QCOMPARE(list.size(), std::size_t(2));
+    QCOMPARE(list[0].uid, std::string("1.2.3.4"));
+    QCOMPARE(list[1].uid, std::string("1.2.3.4#2"));
+    const Scan first = read(fresh());
+    const Finding* told = findingIn(first.findings, FindingCode::SeriesInterleaved);
+    QVERIFY(told);
+    QCOMPARE(numberOf(told, 0), 2.0);
+    QVERIFY(QTest::currentDataTag() == std::get<std::string>(told->args[1]) || by == 4);
+    QVERIFY(!findingIn(first.findings, FindingCode::SlicesDoubled));
+    // Each set is whole and unmixed.
+    ImportSettings second;
+    second.seriesUid = "1.2.3.4#2";
+    const Scan other = importScan(fresh(), second);
+    QCOMPARE(other.seriesUid, second.seriesUid);
+    for (const Scan* scan : {&first, &other}) {
+      QCOMPARE(scan->ct.geometry().size[2], 15);
+      const auto& g = scan->ct.geometry();
+      const double offset = scan->ct.at(3, 3, 3) - ramp(g.toPatient(3, 3, 3)) > 100 ? 200 : 0;
+      for (int k = 0; k < 15; ++k)
+        QVERIFY(std::abs(scan->ct.at(5, 6, k) - ramp(g.toPatient(5, 6, k)) - offset) <= 1);
+    }
   }
-  void otherStepsAreUneven() {
-    const SliceLayout layout = layoutOf(stack({0, 1, 2.3, 3, 4.4, 5, 6.5}));
-    const Finding* uneven = findingIn(layout.findings, FindingCode::SpacingUneven);
-    QVERIFY(uneven);
-    QVERIFY(std::abs(numberOf(uneven, 0) - 0.6) < 1e-9);
-    QVERIFY(std::abs(numberOf(uneven, 1) - 1.5) < 1e-9);
+
+  void turnsOfTheTubeAreNoSeriesOfTheirOwn() {
+    writeStack(fresh(), supine, evenDepths, [](CtBytes& file, int k) {
+      file.put(0x20, 0x12, "IS", std::to_string(k / 3));
+      file.put(0x08, 0x32, "TM", std::to_string(120000 + k));
+    });
+    const Scan scan = read(fresh());
+    lossless(scan);
+    QVERIFY(only(scan, {}));
   }
-  void thickSlicesAreTold() {
-    QVERIFY(!findingIn(layoutOf(stack(even(9, 1.5))).findings, FindingCode::SlicesThick));
-    QVERIFY(findingIn(layoutOf(stack(even(9, 1.6))).findings, FindingCode::SlicesThick));
+
+  void otherImagesStayOut() {
+    writeStack(fresh(), supine, evenDepths);
+    CtBytes scout = ctSlice(gridOf({0.6, 0, 0}, {0, 0, -0.6}, {0, 1, 0}), 3, 50, ramp);
+    scout.put(0x08, 0x08, "CS", "ORIGINAL\\PRIMARY\\LOCALIZER");
+    CtBytes axialScout = ctSlice(supine, 5.5, 51, ramp);
+    axialScout.put(0x08, 0x08, "CS", "ORIGINAL\\PRIMARY\\LOCALIZER");
+    CtBytes screenshot = ctSlice(supine, 6, 52, ramp);
+    screenshot.put(0x08, 0x16, "UI", "1.2.840.10008.5.1.4.1.1.7");
+    screenshot.erase(0x20, 0x32);
+    screenshot.erase(0x20, 0x37);
+    CtBytes colored = ctSlice(supine, 6, 53, ramp);
+    colored.number(0x02, 3);
+    CtBytes dose;
+    dose.put(0x08, 0x16, "UI", "1.2.840.10008.5.1.4.1.1.88.67");
+    dose.put(0x08, 0x60, "CS", "SR");
+    dose.put(0x20, 0x0e, "UI", "1.2.3.4");
+    writeCt(fresh(), "scout", scout);
+    writeCt(fresh(), "axialscout", axialScout);
+    writeCt(fresh(), "screenshot", screenshot);
+    writeCt(fresh(), "colored", colored);
+    writeCt(fresh(), "dose", dose);
+    const Scan scan = read(fresh());
+    lossless(scan);
+    QVERIFY(only(scan, {FindingCode::OtherImagesSkipped}));
+    QCOMPARE(numberOf(&scan.findings[0], 0), 4.0);
   }
-  void contradictionsAreRefused() {
-    QCOMPARE(errorOf([&] { layoutOf(stack(even(3, 1))); }), std::string("SeriesTooShort"));
-    DicomSeries unplaced = stack(even(9, 1));
-    for (DicomSlice& slice : unplaced.slices) slice.placed = false;
-    QCOMPARE(errorOf([&] { layoutOf(unplaced); }), std::string("SliceGeometry"));
-    DicomSeries shifted = stack(even(9, 1));
-    shifted.slices[4].position.x += 8;
-    QCOMPARE(errorOf([&] { layoutOf(shifted); }), std::string("SliceGeometry"));
-    DicomSeries spread = stack(even(9, 1));
-    spread.slices.back().position.z = 90'000;
-    QCOMPARE(errorOf([&] { layoutOf(spread); }), std::string("SliceGeometry"));
+
+  void mixedSeriesStop_data() {
+    QTest::addColumn<QString>("by");
+    for (const char* by : {"size", "pixel spacing", "direction", "position"})
+      QTest::newRow(by) << QString(by);
+  }
+  void mixedSeriesStop() {
+    QFETCH(QString, by);
+    ObliqueGeometry other = supine;
+    if (by == "size") other.size[1] = 16;
+    if (by == "pixel spacing") other.steps.columns[0].x = 0.5;
+    if (by == "direction") other.steps.columns[1] = {0, 0.58, 0.15};
+    writeStack(fresh() / "a", supine, evenDepths);
+    for (int k = 15; k < 22; ++k) {
+      CtBytes file = ctSlice(other, k, k + 1, ramp);
+      if (by == "position") file.erase(0x20, 0x32);
+      writeCt(fresh(), sliceName(k), file);
+    }
+    const Scan scan = read(fresh());
+    lossless(scan);
+    QVERIFY(only(scan, {FindingCode::SeriesMixed, FindingCode::OtherImagesSkipped}));
+    const Finding* mixed = findingIn(scan.findings, FindingCode::SeriesMixed);
+    QVERIFY(mixed->severity == Severity::Stop);
+    QCOMPARE(numberOf(mixed, 0), 7.0);
+    QCOMPARE(std::get<std::string>(mixed->args[1]), by.toStdString());
   }
 };
 
