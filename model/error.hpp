@@ -105,8 +105,13 @@ enum class FindingCode {
   InsertionBlocked,  ///< mm before its seat
   NoRoomForHoles,    ///< distance to the rim in mm
   NoRoomForText,     ///< what was to be engraved
+  HoleNotMade,       ///< its number in the plan: too near to the rim, a hole or no implant there
+  NoRoomForSeats,    ///< count
+  NotTemporal,       ///< the implant does not reach where the temporal muscle lies
+  StrokeOutside,     ///< its number in the plan: it reaches no implant
   // mold
   MoldUndercut,       ///< mm² along the pull direction
+  HalvesBlocked,      ///< mm before they close
   BooleanRetried,     ///< part, how it was made in the end
   MoldTooLarge,       ///< mm, bed mm
   UndercutFilled,     ///< mm³ that the cast has more than the implant

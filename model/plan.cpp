@@ -13,10 +13,50 @@ std::string_view nameOf(VaultMethod method) {
 }
 
 std::optional<VaultMethod> vaultMethodNamed(std::string_view name) {
-  for (const VaultMethod method :
-       {VaultMethod::Network, VaultMethod::Paper, VaultMethod::Spline, VaultMethod::Mirror})
-    if (nameOf(method) == name) return method;
-  return std::nullopt;
+  return named<VaultMethod>(name);
+}
+
+std::string_view nameOf(ThicknessRule rule) {
+  switch (rule) {
+    case ThicknessRule::Bone: return "bone";
+    case ThicknessRule::Constant: return "constant";
+  }
+  return "";
+}
+
+std::string_view nameOf(SculptTool tool) {
+  switch (tool) {
+    case SculptTool::Push: return "push";
+    case SculptTool::Pull: return "pull";
+    case SculptTool::Smooth: return "smooth";
+    case SculptTool::Flatten: return "flatten";
+  }
+  return "";
+}
+
+std::string_view nameOf(ImplantSide side) {
+  switch (side) {
+    case ImplantSide::Outer: return "outer";
+    case ImplantSide::Inner: return "inner";
+  }
+  return "";
+}
+
+std::string_view nameOf(SmoothingMethod method) {
+  switch (method) {
+    case SmoothingMethod::Taubin: return "taubin";
+    case SmoothingMethod::Curvature: return "curvature";
+  }
+  return "";
+}
+
+std::string_view nameOf(SeatKind kind) {
+  switch (kind) {
+    case SeatKind::None: return "none";
+    case SeatKind::Suture: return "suture";
+    case SeatKind::Plate: return "plate";
+  }
+  return "";
 }
 
 std::string_view nameOf(MeshFormat format) {
@@ -29,12 +69,7 @@ std::string_view nameOf(MeshFormat format) {
   return "";
 }
 
-std::optional<MeshFormat> meshFormatNamed(std::string_view name) {
-  for (const MeshFormat format :
-       {MeshFormat::Stl, MeshFormat::ThreeMf, MeshFormat::Ply, MeshFormat::Obj})
-    if (nameOf(format) == name) return format;
-  return std::nullopt;
-}
+std::optional<MeshFormat> meshFormatNamed(std::string_view name) { return named<MeshFormat>(name); }
 
 std::string_view nameOf(PlannedSide side) {
   switch (side) {
@@ -44,13 +79,6 @@ std::string_view nameOf(PlannedSide side) {
     case PlannedSide::Midline: return "midline";
   }
   return "";
-}
-
-std::optional<PlannedSide> plannedSideNamed(std::string_view name) {
-  for (const PlannedSide side :
-       {PlannedSide::Any, PlannedSide::Left, PlannedSide::Right, PlannedSide::Midline})
-    if (nameOf(side) == name) return side;
-  return std::nullopt;
 }
 
 const std::vector<BonePreset>& bonePresets() {

@@ -15,6 +15,14 @@ enum class VaultMethod { Network, Paper, Spline, Mirror };
 std::string_view nameOf(VaultMethod method);
 std::optional<VaultMethod> vaultMethodNamed(std::string_view name);
 
+/// The enumerator of that name, of any enumeration of the plan.
+template <class Enum>
+std::optional<Enum> named(std::string_view name) {
+  for (int i = 0; !nameOf(Enum(i)).empty(); ++i)
+    if (nameOf(Enum(i)) == name) return Enum(i);
+  return std::nullopt;
+}
+
 /// One touch of the brush: everything within the sphere is added to or taken from the defect.
 struct Stroke {
   Vec3 center;
@@ -64,20 +72,78 @@ struct InsertionChoice {
   bool operator==(const InsertionChoice&) const = default;
 };
 
+enum class ThicknessRule { Bone, Constant };
+std::string_view nameOf(ThicknessRule rule);
+
+/// A ball in which the gap to the bone is another one; it passes into the common gap inside of it.
+struct GapRegion {
+  Vec3 center;
+  double radiusMm = 10;
+  double gapMm = 1;
+  bool operator==(const GapRegion&) const = default;
+};
+
+/// Push presses the surface into the implant, pull draws it out.
+enum class SculptTool { Push, Pull, Smooth, Flatten };
+std::string_view nameOf(SculptTool tool);
+enum class ImplantSide { Outer, Inner };
+std::string_view nameOf(ImplantSide side);
+
+/// One stroke on a side of the implant.
+struct SculptStroke {
+  SculptTool tool = SculptTool::Push;
+  ImplantSide side = ImplantSide::Outer;
+  Vec3 center;            ///< on that side, patient LPS
+  double radiusMm = 10;   ///< it fades to nothing here
+  double strengthMm = 1;  ///< the most that the surface moves
+  bool operator==(const SculptStroke&) const = default;
+};
+
+enum class SmoothingMethod { Taubin, Curvature };
+std::string_view nameOf(SmoothingMethod method);
+
+/// A hole that a person placed.
+struct HolePlace {
+  Vec3 center;  ///< near the outer side, patient LPS
+  double diameterMm = 2;
+  bool operator==(const HolePlace&) const = default;
+};
+
+/// What holds the implant near its rim: holes for sutures, or pockets for plates with a screw hole.
+enum class SeatKind { None, Suture, Plate };
+std::string_view nameOf(SeatKind kind);
+
 struct ImplantSettings {
   double gapMm = 0.5;
-  double maxThicknessMm = 0;  ///< thinned from the inner side; 0: as thick as the bone
+  std::vector<GapRegion> gapRegions = {};  ///< later ones count
+  ThicknessRule thickness = ThicknessRule::Bone;
+  double thicknessMm = 4;     ///< where it is constant
+  double minThicknessMm = 0;  ///< of what follows the bone: thickened from the inner side; 0: none
+  double maxThicknessMm = 0;  ///< of the same: thinned from the inner side; 0: none
   double lipMm = 3;      ///< how far an edge thinner than the vault's least thickness may reach
   double voxelMm = 0.4;  ///< of the grid on which the shape is made
   std::vector<InsertionChoice> insertions = {};  ///< for the defects not named: as proposed
-  bool removeUndercut = true;   ///< leave out what has bone in front of it on the way in
-  double taperDeg = 0;          ///< by which the walls open outward at least
-  double contourOffsetMm = 0;   ///< by which the outer side lies lower away from the rim
+  bool removeUndercut = true;  ///< leave out what has bone in front of it on the way in
+  double taperDeg = 0;         ///< by which the walls open outward at least
+  double contourOffsetMm = 0;  ///< by which the outer side lies lower away from the rim
+  double filletMm = 0;         ///< radius of the edges between walls and both sides
+  bool temporal = false;       ///< leaves room for the temporal muscle, where it lies
+  double temporalGapMm = 3;    ///< to the bone below the caudal edge there
+  double temporalBulkMm = 0;   ///< by which the outer side there rises, away from the rim
+  std::vector<SculptStroke> strokes = {};  ///< in their order
+  SmoothingMethod smoothing = SmoothingMethod::Taubin;
   int smoothingIterations = 0;  ///< of the finished surface; the rim stays
   bool perforated = false;      ///< holes on a hexagonal pattern
   double holeDiameterMm = 2;
-  double holeSpacingMm = 15;       ///< between the middles of neighbors
-  double holeRimMm = 8;            ///< from a hole's edge to the rim, at least
+  double holeSpacingMm = 15;          ///< between the middles of neighbors
+  double holeRimMm = 8;               ///< from a hole's edge to the rim, at least
+  std::vector<HolePlace> holes = {};  ///< besides the pattern
+  SeatKind seats = SeatKind::None;
+  int seatCount = 6;               ///< evenly along the rim
+  double seatDiameterMm = 2;       ///< of its hole
+  double seatRimMm = 4;            ///< from the hole's edge to the rim
+  double plateWidthMm = 6;         ///< of a pocket, from the rim to behind the hole
+  double plateDepthMm = 1;         ///< of a pocket
   bool engraved = false;           ///< on the inner side: code, side, arrow to anterior
   std::string engravingCode = {};  ///< of the case, never a name
   double letterMm = 6;             ///< height
@@ -116,7 +182,6 @@ std::optional<MeshFormat> meshFormatNamed(std::string_view name);
 /// The patient's side that is to be treated, as the surgeon says.
 enum class PlannedSide { Any, Left, Right, Midline };
 std::string_view nameOf(PlannedSide side);
-std::optional<PlannedSide> plannedSideNamed(std::string_view name);
 
 struct ExportSettings {
   MeshFormat format = MeshFormat::Stl;

@@ -1,14 +1,16 @@
 #include "planning/implant.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "model/surface.hpp"
-#include "planning/engraving.hpp"
+#include "planning/implant_finish.hpp"
 #include "planning/implant_shape.hpp"
+#include "planning/implant_tables.hpp"
 #include "planning/insertion.hpp"
-#include "planning/perforation.hpp"
 #include "planning/review.hpp"
 #include "planning/smoothing.hpp"
+#include "planning/untangling.hpp"
 
 namespace bregma {
 
@@ -48,35 +50,31 @@ Vec3 proposedOutward(const Bone& bone, const BoneField& field, const HeadFrame& 
                         progress.part(0.2, 1));
 }
 
-Finding warning(FindingCode code, std::vector<Arg> args, const Vec3& place) {
-  return {code, Severity::Warning, Step::Implant, std::move(args), place};
+/// What the plan asks for and no implant could give.
+std::vector<Finding> missing(const ImplantSettings& settings, const std::set<std::size_t>& strokes,
+                             const std::set<std::size_t>& holes, double temporal) {
+  std::vector<Finding> findings;
+  const auto add = [&](FindingCode code, std::vector<Arg> args, std::optional<Vec3> place) {
+    findings.push_back({code, Severity::Warning, Step::Implant, std::move(args), place});
+  };
+  for (std::size_t i = 0; i < settings.strokes.size(); ++i)
+    if (!strokes.contains(i))
+      add(FindingCode::StrokeOutside, {double(i + 1)}, settings.strokes[i].center);
+  for (std::size_t i = 0; i < settings.holes.size(); ++i)
+    if (!holes.contains(i))
+      add(FindingCode::HoleNotMade, {double(i + 1)}, settings.holes[i].center);
+  constexpr double enough = 0.1;
+  if (settings.temporal && temporal < enough) add(FindingCode::NotTemporal, {}, std::nullopt);
+  return findings;
 }
 
-/// Holes and text, cut from the solid implant.
-void finish(Implant& implant, const HeadFrame& frame, const ImplantSettings& settings,
-            const Vec3& place) {
-  ImplantReview& review = implant.review;
-  const Vec3 outward = -implant.insertion;
-  std::vector<HoleSeat> holes;
-  if (settings.perforated) {
-    holes = holePattern(implant.mesh, outward, frame, settings);
-    if (holes.empty())
-      implant.findings.push_back(warning(FindingCode::NoRoomForHoles, {settings.holeRimMm}, place));
-    else
-      implant.cut = perforated(implant.mesh, holes);
-    review.holes = int(holes.size());
-    const auto nearest = std::ranges::min_element(holes, {}, &HoleSeat::toRimMm);
-    if (nearest != holes.end()) review.holeToRimMm = nearest->toRimMm;
-  }
-  if (settings.engraved) {
-    const std::string text = engravedText(settings, review.side, outward);
-    const auto pits = engravingPits(implant.mesh, text, outward, frame, holes, settings.letterMm);
-    if (pits)
-      implant.cut = engraved(implant.product(), *pits, settings.letterMm);
-    else
-      implant.findings.push_back(warning(FindingCode::NoRoomForText, {text}, place));
-  }
-  review.volumeMm3 = volumeMm3(implant.product());
+/// The surface of the shape, smooth if wanted, clean.
+TriangleMesh surfaceOf(const DistanceVolume& shape, const Bone& bone, const HeadFrame& frame,
+                       const ImplantSettings& settings, const Progress& progress) {
+  TriangleMesh mesh = untangled(largestPart(isosurface(shape, progress)));
+  if (mesh.empty()) throw Error(ErrorCode::ImplantEmpty, {settings.gapMm});
+  if (settings.smoothingIterations == 0) return mesh;
+  return smoothedImplant(mesh, frame.center, SurfaceDistance(nearbyBone(bone, mesh)), settings);
 }
 
 }  // namespace
@@ -87,10 +85,15 @@ Implants makeImplants(const Scan& scan, const Bone& bone, const HeadFrame& frame
   const BoneField field(scan.ct, bone.mask, bone.lowerHu);
   const int count = int(defects.regions.size());
   Implants implants;
+  std::set<std::size_t> strokes, holes;  // of the plan, that some implant has
+  double temporal = 0;
   for (int d = 0; d < count; ++d) {
     const Progress part = progress.part(double(d) / count, double(d + 1) / count);
     const DefectRegion& region = defects.regions[d];
-    const ShellDistance shell = implantShell(defects, vault, d, settings);
+    ImplantTables tables = implantTables(defects, vault, d, frame, settings);
+    const ShellDistance shell(tables.fields, std::move(tables.outline));
+    temporal = std::max(temporal, tables.temporal);
+    strokes.insert(tables.strokes.begin(), tables.strokes.end());
     Implant implant;
     implant.defect = d;
     implant.proposed =
@@ -102,17 +105,14 @@ Implants makeImplants(const Scan& scan, const Bone& bone, const HeadFrame& frame
     const DistanceVolume shape =
         implantShape(bone, field, frame, shell, settings, way, part.part(0.3, 0.7));
     if (shape.empty()) throw Error(ErrorCode::ImplantEmpty, {settings.gapMm});
-    implant.mesh = largestPart(isosurface(shape, part.part(0.8, 1)));
-    if (implant.mesh.empty()) throw Error(ErrorCode::ImplantEmpty, {settings.gapMm});
-    if (settings.smoothingIterations > 0)
-      implant.mesh = smoothedImplant(implant.mesh, frame.center,
-                                     SurfaceDistance(nearbyBone(bone, implant.mesh)),
-                                     settings.gapMm, settings.smoothingIterations);
+    implant.mesh = surfaceOf(shape, bone, frame, settings, part.part(0.8, 1));
     implant.review = reviewImplant(implant, bone, defects, frame);
     implant.findings = findingsOf(implant.review, vault.minThicknessMm, region);
-    finish(implant, frame, settings, region.center);
+    const auto made = finishImplant(implant, region, frame, settings);
+    holes.insert(made.begin(), made.end());
     implants.parts.push_back(std::move(implant));
   }
+  implants.findings = missing(settings, strokes, holes, temporal);
   return implants;
 }
 

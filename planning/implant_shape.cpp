@@ -6,7 +6,8 @@
 
 #include "model/parallel.hpp"
 #include "planning/bone_distance.hpp"
-#include "planning/chart_images.hpp"
+#include "planning/gap.hpp"
+#include "planning/temporal_region.hpp"
 #include "planning/voxel_parts.hpp"
 
 namespace bregma {
@@ -16,53 +17,6 @@ namespace {
 constexpr double mostVoxels = 16e6;  // beyond it the grid gets coarser
 constexpr double flakeMm = 0.5;      // half of what is too thin to keep
 constexpr double taperReachMm = 25;  // of wall along the way out
-
-// The part of the chart that defect `index` may fill: rays where the implant is as thick as the
-// vault must be, and a lip over the bone around them.
-ChartImage outlineOf(const Defects& defects, const Vault& vault, const ShellFields& tables,
-                     int index, const ImplantSettings& settings) {
-  const Chart& chart = tables.chart;
-  ChartMask thick(chart.count());
-  for (int row = 0; row < chart.size; ++row)
-    for (int column = 0; column < chart.size; ++column) {
-      const std::size_t at = std::size_t(row) * chart.size + column;
-      if (vault.filled[at] != 1 + index) continue;
-      const float outer = tables.outer[at], bone = defects.fields.outer[at];
-      const bool overBone = bone > tables.inner[at];
-      const float thickness =
-          (outer - (overBone ? bone + float(settings.gapMm) : tables.inner[at])) *
-          slopeCosine(tables.outer, chart, row, column);
-      thick[at] = thickness > 0.95 * vault.minThicknessMm;
-    }
-  thick = opened(thick, chart.size, 1);
-  ChartMask filled(chart.count());
-  for (std::size_t i = 0; i < filled.size(); ++i) filled[i] = vault.filled[i] == 1 + index;
-  ChartMask rest(chart.count());
-  for (std::size_t i = 0; i < rest.size(); ++i) rest[i] = !filled[i];
-  const ChartImage beyond = distanceTo(filled, chart.size), within = distanceTo(rest, chart.size);
-  const ChartImage fromThick = distanceTo(thick, chart.size);
-  ChartImage outline(chart.count());
-  for (std::size_t i = 0; i < outline.size(); ++i) {
-    const double mmPerPixel = chart.radPerPixel() * std::max(30.0f, tables.outer[i]);
-    outline[i] = std::max(filled[i] ? 0.5f - within[i] : beyond[i] - 0.5f,
-                          fromThick[i] - float(settings.lipMm / mmPerPixel));
-  }
-  return outline;
-}
-
-// The tables of the implant: the vault's, with the inner side raised where it would be too thick.
-ShellFields tablesOf(const ShellFields& vault, double maxThicknessMm) {
-  ShellFields tables = vault;
-  if (maxThicknessMm <= 0) return tables;
-  const Chart& chart = tables.chart;
-  for (int row = 0; row < chart.size; ++row)
-    for (int column = 0; column < chart.size; ++column) {
-      const std::size_t at = std::size_t(row) * chart.size + column;
-      const float along = float(maxThicknessMm) / slopeCosine(vault.outer, chart, row, column);
-      if (vault.outer[at] - vault.inner[at] > along) tables.inner[at] = vault.outer[at] - along;
-    }
-  return tables;
-}
 
 Geometry gridAround(const ShellDistance& shell, const HeadFrame& frame, double voxelMm) {
   const Box box = shell.boundingBox(frame);
@@ -116,46 +70,97 @@ void sweepInwards(std::vector<float>& distance, const Geometry& grid, const WayO
   }
 }
 
-// Moves both tables inward within the outline: not near its edge, where the implant goes on as the
-// bone does, all the way from 23 mm behind it.
-void lower(ShellFields& tables, const ChartImage& outline, double offsetMm) {
-  constexpr double flushMm = 8, blendMm = 15;
-  const ShellFields from = tables;
-  const Chart& chart = tables.chart;
-  ChartMask rest(chart.count());
-  for (std::size_t i = 0; i < rest.size(); ++i) rest[i] = !(outline[i] < 0);
-  const ChartImage toEdge = distanceTo(rest, chart.size);  // the outline itself ends at the lip
-  for (int row = 0; row < chart.size; ++row)
-    for (int column = 0; column < chart.size; ++column) {
-      const std::size_t at = std::size_t(row) * chart.size + column;
-      if (rest[at]) continue;
-      const double behind = toEdge[at] * from.outer[at] * chart.radPerPixel();
-      const double f = std::clamp((behind - flushMm) / blendMm, 0.0, 1.0);
-      const auto by = float(offsetMm * f * f * (3 - 2 * f) /
-                            std::max(0.3f, slopeCosine(from.outer, chart, row, column)));
-      tables.outer[at] -= by;
-      tables.inner[at] -= by;
-    }
+// How far the free space reaches: the distance to bone less the gap wanted there; `bandMm` at most,
+// beyond which it is not known.
+void leaveGap(std::vector<float>& distance, const Geometry& grid, const ImplantSettings& settings,
+              double bandMm) {
+  const auto known = float(bandMm);
+  parallelFor(grid.size[2], [&](int first, int last) {
+    for (int k = first; k < last; ++k)
+      for (int j = 0; j < grid.size[1]; ++j)
+        for (int i = 0; i < grid.size[0]; ++i) {
+          float& value = distance[grid.index(i, j, k)];
+          const double gap = settings.gapRegions.empty() ? settings.gapMm
+                                                         : gapAt(settings, grid.toPatient(i, j, k));
+          value = std::min(value - float(gap), known);
+        }
+  });
 }
 
-// Makes of distances to bone what is left of the shell, for a cube of voxels. Cubes that the shell
-// is far from, which most are, take its distance from their middle.
-template <class Shell>
+// Between voxels; beyond the grid as at its border.
+float trilinear(const std::vector<float>& values, const Geometry& grid, const Vec3& index) {
+  std::array<int, 3> low{};
+  std::array<float, 3> f{};
+  for (int a = 0; a < 3; ++a) {
+    const double at = std::clamp(index[a], 0.0, grid.size[a] - 1.0);
+    low[a] = std::min(int(at), grid.size[a] - 2);
+    f[a] = float(at - low[a]);
+  }
+  const std::size_t dy = std::size_t(grid.size[0]), dz = dy * grid.size[1];
+  const float* p = values.data() + grid.index(low[0], low[1], low[2]);
+  const auto row = [&](const float* q) { return q[0] * (1 - f[0]) + q[1] * f[0]; };
+  const auto plane = [&](const float* q) { return row(q) * (1 - f[1]) + row(q + dy) * f[1]; };
+  return plane(p) * (1 - f[2]) + plane(p + dz) * f[2];
+}
+
+// Where the temporal muscle lies, the bone counts as if it reached higher: the free space becomes
+// the least one over the way down.
+void leaveTemporalGap(std::vector<float>& space, const Geometry& grid, const HeadFrame& frame,
+                      const ImplantSettings& settings) {
+  const std::vector<float> from = space;
+  const Vec3 down = frame.patientFromHead * Vec3{0, 0, -1};
+  const double step = grid.spacing.x;
+  parallelFor(grid.size[2], [&](int first, int last) {
+    for (int k = first; k < last; ++k)
+      for (int j = 0; j < grid.size[1]; ++j)
+        for (int i = 0; i < grid.size[0]; ++i) {
+          const Vec3 place = grid.toPatient(i, j, k);
+          const double share = temporalShare(frame.toHead(place));
+          if (share <= 0) continue;
+          const double more = (settings.temporalGapMm - gapAt(settings, place)) * share;
+          if (more <= 0) continue;
+          float& least = space[grid.index(i, j, k)];
+          const int steps = int(std::ceil(more / step));
+          for (int s = 1; s <= steps; ++s) {
+            const double along = std::min(double(s), more / step);
+            least = std::min(
+                least, trilinear(from, grid, Vec3{double(i), double(j), double(k)} + down * along));
+          }
+        }
+  });
+}
+
+// The greater of two distances, with the edge between their surfaces rounded.
+float roundedMax(float a, float b, float radius) {
+  const float u = std::max(a + radius, 0.0f), v = std::max(b + radius, 0.0f);
+  return std::min(std::max(a, b), -radius) + std::sqrt(u * u + v * v);
+}
+
+// Makes of the free space what is left of the shell, for a cube of voxels. Cubes that the shell is
+// far from, which most are, take its distance from their middle.
+template <class PartsAt>
 void cutBlock(std::vector<float>& shape, const Geometry& grid, const std::array<int, 3>& low,
-              int side, double gapMm, const Shell& shellAt) {
+              int side, double filletMm, const PartsAt& partsAt) {
   constexpr double steepest = 4;  // of the shell's distance, per mm
   std::array<int, 3> high;
   for (int a = 0; a < 3; ++a) high[a] = std::min(low[a] + side, grid.size[a]);
   const double middle = (side - 1) / 2.0;
-  const float far = shellAt({low[0] + middle, low[1] + middle, low[2] + middle});
+  const auto central = partsAt({low[0] + middle, low[1] + middle, low[2] + middle});
+  const float far = std::max(central.edge, central.slab);
   const bool isFar =
       far > steepest * std::sqrt(3.0) * middle * grid.spacing.x && far != ShellDistance::unknown;
   for (int k = low[2]; k < high[2]; ++k)
     for (int j = low[1]; j < high[1]; ++j)
       for (int i = low[0]; i < high[0]; ++i) {
         float& value = shape[grid.index(i, j, k)];
-        value = std::max(float(gapMm) - value,
-                         isFar ? far : shellAt({double(i), double(j), double(k)}));
+        if (isFar) {
+          value = std::max(-value, far);
+          continue;
+        }
+        const auto parts = partsAt({double(i), double(j), double(k)});
+        const float wall = std::max(-value, parts.edge);
+        const float radius = std::min(float(filletMm), 0.45f * parts.thickness);
+        value = radius > 0 ? roundedMax(wall, parts.slab, radius) : std::max(wall, parts.slab);
       }
 }
 
@@ -207,33 +212,28 @@ DistanceVolume withoutFlakes(const DistanceVolume& shape) {
 
 }  // namespace
 
-ShellDistance implantShell(const Defects& defects, const Vault& vault, int index,
-                           const ImplantSettings& settings) {
-  ShellFields tables = tablesOf(vault.fields, settings.maxThicknessMm);
-  ChartImage outline = outlineOf(defects, vault, tables, index, settings);
-  if (settings.contourOffsetMm != 0) lower(tables, outline, settings.contourOffsetMm);
-  return {tables, std::move(outline)};
-}
-
 DistanceVolume implantShape(const Bone& bone, const BoneField& field, const HeadFrame& frame,
                             const ShellDistance& shell, const ImplantSettings& settings,
                             const std::optional<WayOut>& way, const Progress& progress) {
   const Geometry grid = gridAround(shell, frame, settings.voxelMm);
   const double taper = way ? std::tan(way->taperDeg * std::numbers::pi / 180) : 0;
-  const double band = settings.gapMm + 2.5 * grid.spacing.x + taperReachMm * taper;
+  const double band = 2.5 * grid.spacing.x + std::max(taperReachMm * taper, settings.filletMm);
   progress.at(0);
-  const DistanceVolume distance = boneDistance(bone.surface, field, grid, band);
+  const DistanceVolume distance =
+      boneDistance(bone.surface, field, grid, widestGap(settings) + band);
   progress.at(0.5);
   std::vector<float> shape(distance.voxels().begin(), distance.voxels().end());
+  leaveGap(shape, grid, settings, band);
   if (way) sweepInwards(shape, grid, *way, band);
+  if (settings.temporal) leaveTemporalGap(shape, grid, frame, settings);
   progress.at(0.6);
   constexpr int side = 4;
   parallelFor((grid.size[2] + side - 1) / side, [&](int first, int last) {
     for (int k = first * side; k < last * side; k += side)
       for (int j = 0; j < grid.size[1]; j += side)
         for (int i = 0; i < grid.size[0]; i += side)
-          cutBlock(shape, grid, {i, j, k}, side, settings.gapMm, [&](const Vec3& index) {
-            return shell.at(frame.toHead(grid.toPatient(index)));
+          cutBlock(shape, grid, {i, j, k}, side, settings.filletMm, [&](const Vec3& index) {
+            return shell.partsAt(frame.toHead(grid.toPatient(index)));
           });
   });
   progress.at(1);

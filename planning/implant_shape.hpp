@@ -10,11 +10,6 @@
 
 namespace bregma {
 
-/// The piece of the completed vault that defect `index` may fill: where the implant is as thick as
-/// the vault must be, and a lip around it.
-ShellDistance implantShell(const Defects& defects, const Vault& vault, int index,
-                           const ImplantSettings& settings);
-
 /// The direction in which nothing of an implant may have bone in front of it.
 struct WayOut {
   Vec3 outward;         ///< unit, patient LPS
@@ -22,10 +17,12 @@ struct WayOut {
 };
 
 /// `shell` without the bone and the gap around it, as a signed distance (mm, negative inside),
-/// without crumbs and flakes; empty when nothing is left. With a `way`, everything with bone in
-/// front of it is gone too, and walls within 25 mm below the edge of the bone keep the taper; the
-/// grid's own margin (2 mm) bounds how far out bone is seen.
-/// About 1 s for 100 cm² at 0.4 mm, 0.1 s at 1 mm. Cancel: between passes (0.5 s).
+/// without crumbs and flakes; empty when nothing is left. Where the temporal muscle lies, the gap
+/// reaches farther up from the bone below. Edges between walls and both sides are rounded by the
+/// fillet, at most to half of the thickness. With a `way`, everything with bone in front of it is
+/// gone too, and walls within 25 mm below the edge of the bone keep the taper; the grid's own
+/// margin (2 mm) bounds how far out bone is seen. About 1 s for 100 cm² at 0.4 mm, 0.1 s at 1 mm.
+/// Cancel: between passes (0.5 s).
 DistanceVolume implantShape(const Bone& bone, const BoneField& field, const HeadFrame& frame,
                             const ShellDistance& shell, const ImplantSettings& settings,
                             const std::optional<WayOut>& way, const Progress& progress = {});

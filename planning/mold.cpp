@@ -62,6 +62,22 @@ Mold cutSomehow(MoldShapes shapes, const PullFrame& frame, const MoldSettings& s
   throw Error(ErrorCode::BooleanFailed, {std::string("mold")}, frame.center);
 }
 
+/// What was measured and is not as it should be.
+std::vector<Finding> findingsOf(const MoldReview& review, const Vec3& center) {
+  std::vector<Finding> findings;
+  const auto add = [&](FindingCode code, Severity severity, double value,
+                       const std::optional<Vec3>& place) {
+    findings.push_back({code, severity, Step::Mold, {value}, place ? place : center});
+  };
+  if (review.undercutMm2 >= 1)
+    add(FindingCode::MoldUndercut, Severity::Warning, review.undercutMm2, review.undercutPlace);
+  if (!review.separates)
+    add(FindingCode::HalvesBlocked, Severity::Stop, review.stoppedMm, review.stoppedPlace);
+  if (review.filledMm3 >= 1)
+    add(FindingCode::UndercutFilled, Severity::Note, review.filledMm3, std::nullopt);
+  return findings;
+}
+
 std::vector<Finding> fittingsFindings(const MoldLayout& layout, const MoldSettings& settings) {
   std::vector<Finding> findings;
   const auto compare = [&](const char* what, int wanted, std::size_t made) {
@@ -113,15 +129,8 @@ Mold makeMold(const Implant& implant, const MoldSettings& settings, Progress pro
   mold.review = reviewMold(mold, inPatientFrame(shapes.implant, frame),
                            ventMouths(shapes.layout, frame, settings));
   mold.review.filledMm3 = filledMm3;
-  const auto add = [&](FindingCode code, Severity severity, std::vector<Arg> args,
-                       const std::optional<Vec3>& place) {
-    mold.findings.push_back(
-        {code, severity, Step::Mold, std::move(args), place ? place : frame.center});
-  };
-  if (mold.review.undercutMm2 >= 1)
-    add(FindingCode::MoldUndercut, Severity::Warning, {mold.review.undercutMm2},
-        mold.review.undercutPlace);
-  if (filledMm3 >= 1) add(FindingCode::UndercutFilled, Severity::Note, {filledMm3}, std::nullopt);
+  for (Finding& finding : findingsOf(mold.review, frame.center))
+    mold.findings.push_back(std::move(finding));
   for (Finding& finding : fittingsFindings(shapes.layout, settings))
     mold.findings.push_back(std::move(finding));
   progress.at(1);

@@ -10,7 +10,8 @@ namespace bregma {
 
 namespace {
 
-constexpr double bandMm = 1.2;  ///< distances to the part are true up to here
+constexpr double bandMm = 1.2;   ///< distances to the part are true up to here
+constexpr double playMm = 0.04;  ///< of a half to the parting surface, which voxels bend by as much
 
 /// What of a mold's shape depends on the column alone.
 struct Column {
@@ -104,6 +105,7 @@ class MoldField {
     const double aboveParting = std::clamp((p.z - c.parting) * c.cosine, -bandMm, bandMm);
     double d = inner ? std::max(aboveParting, shapes_.innerBase - p.z)
                      : std::max(-aboveParting, p.z - shapes_.outerBase);
+    d += playMm;
     const double nearKeys = std::abs(p.z - c.parting);
     if (inner) {
       if (nearKeys < keyHeightMm + 2) d = std::min(d, signedTo(keys_.get(), p));

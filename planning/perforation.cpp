@@ -6,9 +6,7 @@
 #include <map>
 #include <numbers>
 
-#include "planning/implant_faces.hpp"
 #include "planning/mesh_boolean.hpp"
-#include "planning/surface_distance.hpp"
 #include "planning/tube.hpp"
 
 namespace bregma {
@@ -30,11 +28,7 @@ struct Spot {
 /// Spreads a pattern over the outer side.
 class Pattern {
  public:
-  Pattern(const TriangleMesh& implant, const Faces& faces, double spacingMm)
-      : outer_(only(implant, faces, Face::Outer)), surface_(outer_), spacing_(spacingMm) {
-    for (std::size_t t = 0; t < faces.face.size(); ++t)
-      if (faces.face[t] == Face::Outer) normals_.push_back(faces.normal[t]);
-  }
+  Pattern(const OuterSide& side, double spacingMm) : side_(side), spacing_(spacingMm) {}
 
   /// From the middle outward, node by node.
   void grow(const Spot& first) {
@@ -77,23 +71,10 @@ class Pattern {
 
   const std::map<Node, Spot>& spots() const { return spots_; }
 
-  /// The mean normal of the outer side within a radius.
-  Vec3 normalAround(const Vec3& place, double radiusMm) const {
-    Vec3 sum;
-    for (std::size_t t = 0; t < outer_.triangles.size(); ++t) {
-      const auto& c = outer_.triangles[t];
-      if (length(outer_.vertices[c[0]] - place) < radiusMm)
-        sum = sum + cross(outer_.vertices[c[1]] - outer_.vertices[c[0]],
-                          outer_.vertices[c[2]] - outer_.vertices[c[0]]);
-    }
-    return normalized(sum);
-  }
-
  private:
   Spot onSurface(const Vec3& place, const Spot& from) const {
-    const auto hit = surface_.nearest(place);
-    const Vec3 normal = normals_[hit.triangle];
-    return {hit.point, normal, tangent(from.along, normal)};
+    const OuterSpot spot = side_.nearest(place);
+    return {spot.place, spot.normal, tangent(from.along, spot.normal)};
   }
 
   bool isFree(const Vec3& place) const {
@@ -110,11 +91,11 @@ class Pattern {
     Spot spot;
     for (int i = 0; i < 4; ++i) {
       const Vec3 goal = from.place + d * reach;
-      const auto hit = surface_.nearest(goal, spacing_);
-      if (!(hit.distance < spacing_)) return std::nullopt;
-      spot = onSurface(hit.point, from);
+      const auto nearest = side_.nearest(goal, spacing_);
+      if (!nearest) return std::nullopt;
+      spot = {nearest->place, nearest->normal, tangent(from.along, nearest->normal)};
       // Beyond the edge of the outer side the nearest point lies aside.
-      const Vec3 off = goal - hit.point;
+      const Vec3 off = goal - spot.place;
       if (length(off - spot.normal * dot(off, spot.normal)) > 0.05 * spacing_) return std::nullopt;
       reach *= spacing_ / std::max(0.3 * spacing_, length(spot.place - from.place));
     }
@@ -122,38 +103,47 @@ class Pattern {
     return arrived ? std::optional(spot) : std::nullopt;
   }
 
-  TriangleMesh outer_;
-  SurfaceDistance surface_;
-  std::vector<Vec3> normals_;
+  const OuterSide& side_;
   double spacing_;
   std::map<Node, Spot> spots_;
 };
 
 }  // namespace
 
-std::vector<HoleSeat> holePattern(const TriangleMesh& implant, const Vec3& outward,
-                                  const HeadFrame& frame, const ImplantSettings& settings) {
-  const Faces faces = facesOf(implant, frame.center);
-  const TriangleMesh wallMesh = only(implant, faces, Face::Wall);
-  const SurfaceDistance whole(implant), walls(wallMesh);
-  const Box box = boundingBox(implant);
-  const Vec3 middle = (box.low + box.high) / 2;
-  const auto top = whole.ray(middle + outward * 500, -outward);
+std::vector<HoleSeat> holePattern(const OuterSide& side, const Vec3& middle, const Vec3& outward,
+                                  const ImplantSettings& settings) {
+  const auto top = side.below(middle + outward * 500, -outward);
   if (!top) return {};
-  Pattern pattern(implant, faces, settings.holeSpacingMm);
+  Pattern pattern(side, settings.holeSpacingMm);
   const Vec3 superior = std::abs(outward.z) < 0.9 ? Vec3{0, 0, 1} : Vec3{0, -1, 0};
-  const Vec3 normal = triangleNormal(implant, top->triangle);
-  pattern.grow({top->point, normal, tangent(cross(superior, normal), normal)});
+  pattern.grow({top->place, top->normal, tangent(cross(superior, top->normal), top->normal)});
   pattern.relax();
   const double radius = settings.holeDiameterMm / 2, clear = settings.holeRimMm + radius;
   std::vector<HoleSeat> holes;
-  for (const auto& [node, spot] : pattern.spots()) {
-    const double toWall = walls.nearest(spot.place).distance;
-    if (toWall >= clear)
-      holes.push_back({spot.place, pattern.normalAround(spot.place, std::max(3.0, 2 * radius)),
-                       radius, toWall - radius});
-  }
+  for (const auto& [node, spot] : pattern.spots())
+    if (const double toWall = side.toWall(spot.place); toWall >= clear)
+      holes.push_back(holeAt(side, spot.place, radius));
   return holes;
+}
+
+std::optional<HoleSeat> placedHole(const OuterSide& side, const HolePlace& hole) {
+  constexpr double reachMm = 10;
+  const auto spot = side.nearest(hole.center, reachMm);
+  if (!spot) return std::nullopt;
+  const HoleSeat seat = holeAt(side, spot->place, hole.diameterMm / 2);
+  return seat.toRimMm >= betweenHolesMm ? std::optional(seat) : std::nullopt;
+}
+
+HoleSeat holeAt(const OuterSide& side, const Vec3& place, double radiusMm) {
+  return {place, side.normalAround(place, std::max(3.0, 2 * radiusMm)), radiusMm,
+          side.toWall(place) - radiusMm};
+}
+
+bool holesClash(const HoleSeat& a, const HoleSeat& b) {
+  constexpr double deepMm = 12;  // axes converge inward
+  const double apart = std::min(length(a.place - b.place), length(a.place - a.outward * deepMm -
+                                                                  b.place + b.outward * deepMm));
+  return apart < a.radiusMm + b.radiusMm + betweenHolesMm;
 }
 
 TriangleMesh perforated(const TriangleMesh& implant, const std::vector<HoleSeat>& holes) {

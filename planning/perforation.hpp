@@ -1,9 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "model/plan.hpp"
-#include "planning/results.hpp"
+#include "planning/outer_side.hpp"
 
 namespace bregma {
 
@@ -15,12 +16,25 @@ struct HoleSeat {
   double toRimMm = 0;  ///< from its edge to the walls, in a straight line
 };
 
+/// What is left between a hole and another, or the rim, at least.
+inline constexpr double betweenHolesMm = 1.5;
+
+/// A hole across the outer side at a point of it.
+HoleSeat holeAt(const OuterSide& side, const Vec3& place, double radiusMm);
+
 /// A hexagonal pattern on the outer side of a solid implant: neighbors `holeSpacingMm` apart in a
 /// straight line (on a curved surface 5 % more or less), edges `holeRimMm` from the rim at least.
-/// The middle hole lies above the implant's middle; rows run across the superior direction.
-/// Deterministic. About 0.2 s.
-std::vector<HoleSeat> holePattern(const TriangleMesh& implant, const Vec3& outward,
-                                  const HeadFrame& frame, const ImplantSettings& settings);
+/// The middle hole lies above the implant's `middle`; rows run across the superior direction.
+/// Deterministic. About 0.1 s.
+std::vector<HoleSeat> holePattern(const OuterSide& side, const Vec3& middle, const Vec3& outward,
+                                  const ImplantSettings& settings);
+
+/// The hole that a person placed, across the outer side where that is nearest; none when it lies
+/// more than 10 mm off, or its edge nearer than `betweenHolesMm` to the rim.
+std::optional<HoleSeat> placedHole(const OuterSide& side, const HolePlace& hole);
+
+/// Whether less than `betweenHolesMm` would be left between two holes, down to a depth of 12 mm.
+bool holesClash(const HoleSeat& a, const HoleSeat& b);
 
 /// `implant` with the holes cut through it along their axes. Proven: one tunnel a hole.
 /// @throws Error BooleanFailed, MeshNotClosed

@@ -61,6 +61,8 @@ Json jsonOf(const ImplantReview& review) {
             {"stoppedMm", rounded(review.stoppedMm)},
             {"holes", review.holes},
             {"holeToRimMm", rounded(review.holeToRimMm)},
+            {"seats", review.seats},
+            {"seatSpacingMm", rounded(review.seatSpacingMm)},
             {"insertion", listOf(review.insertion)},
             {"largestDimensionMm", rounded(review.largestDimensionMm)},
             {"side", nameOf(review.side)}};
@@ -73,6 +75,7 @@ Json jsonOf(const ImplantReview& review) {
   add("rimStepPlaceMm", review.rimStepPlace);
   add("undercutPlaceMm", review.undercutPlace);
   add("stoppedPlaceMm", review.stoppedPlace);
+  add("holePlaceMm", review.holePlace);
   return json;
 }
 

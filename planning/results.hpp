@@ -78,17 +78,19 @@ struct ImplantReview {
   double thicknessMeanMm = 0;
   double gapMinMm = 0, gapMedianMm = 0, gapP95Mm = 0;  ///< of the side walls to the bone
   double overlapMm3 = 0;                               ///< implant inside bone
-  double rimStepP95Mm = 0;  ///< outer surfaces of implant and bone at the rim
-  double undercutMm2 = 0;   ///< of the walls along the insertion direction
-  double stoppedMm = 0;     ///< before its seat, by bone on the way in; 0: it goes in
-  int holes = 0;
-  double holeToRimMm = 0;  ///< from the edge of the hole nearest to it; 0 without holes
-  Vec3 insertion;          ///< as measured along: unit, from outside to the seat, patient LPS
+  double rimStepP95Mm = 0;   ///< outer surfaces of implant and bone at the rim
+  double undercutMm2 = 0;    ///< of the walls along the insertion direction
+  double stoppedMm = 0;      ///< before its seat, by bone on the way in; 0: it goes in
+  int holes = 0;             ///< of the pattern and placed by hand
+  double holeToRimMm = 0;    ///< from the edge of the hole nearest to it; 0 without holes
+  int seats = 0;             ///< holes for sutures or screws near the rim, not counted above
+  double seatSpacingMm = 0;  ///< between neighbors, along the rim
+  Vec3 insertion;            ///< as measured along: unit, from outside to the seat, patient LPS
   double largestDimensionMm = 0;
   Side side = Side::Left;
   // Where the worst of each is, patient LPS; none where there is nothing bad.
   std::optional<Vec3> thinPlace, gapMinPlace, overlapPlace, rimStepPlace, undercutPlace,
-      stoppedPlace;
+      stoppedPlace, holePlace;
 };
 
 struct Implant {

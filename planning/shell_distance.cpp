@@ -36,10 +36,11 @@ ShellDistance::ShellDistance(const ShellFields& fields, ChartImage outline)
     }
 }
 
-float ShellDistance::at(const Vec3& head) const {
+ShellDistance::Parts ShellDistance::partsAt(const Vec3& head) const {
   const auto pixel = chart_.pixelOf(head);
   const double fc = std::floor(pixel.column), fr = std::floor(pixel.row);
-  if (!(fc >= 0 && fr >= 0 && fc < chart_.size - 1 && fr < chart_.size - 1)) return unknown;
+  if (!(fc >= 0 && fr >= 0 && fc < chart_.size - 1 && fr < chart_.size - 1))
+    return {unknown, unknown, 0};
   const Pixel* p = pixels_.data() + std::size_t(fr) * chart_.size + std::size_t(fc);
   const auto a = float(pixel.column - fc), b = float(pixel.row - fr);
   const auto blend = [&](float Pixel::*m) {
@@ -47,10 +48,11 @@ float ShellDistance::at(const Vec3& head) const {
            (p[chart_.size].*m * (1 - a) + p[chart_.size + 1].*m * a) * b;
   };
   const float edge = blend(&Pixel::edgeMm);
-  if (edge > 3) return edge;
+  if (edge > 3) return {edge, edge, 0};
   const auto radius = float(pixel.radius);
-  return std::max({edge, (radius - blend(&Pixel::outer)) * blend(&Pixel::outerCosine),
-                   (blend(&Pixel::inner) - radius) * blend(&Pixel::innerCosine)});
+  const float above = (radius - blend(&Pixel::outer)) * blend(&Pixel::outerCosine);
+  const float below = (blend(&Pixel::inner) - radius) * blend(&Pixel::innerCosine);
+  return {edge, std::max(above, below), -above - below};
 }
 
 Box ShellDistance::boundingBox(const HeadFrame& frame) const {

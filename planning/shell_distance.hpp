@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "model/triangle_mesh.hpp"
 #include "planning/chart_images.hpp"
 #include "planning/results.hpp"
@@ -17,7 +19,17 @@ class ShellDistance {
   ShellDistance(const ShellFields& fields, ChartImage outline);
 
   static constexpr float unknown = 1000;  ///< where the chart has no rays
-  float at(const Vec3& head) const;
+  float at(const Vec3& head) const {
+    const Parts parts = partsAt(head);
+    return std::max(parts.edge, parts.slab);
+  }
+  /// What bounds the piece: its outline, and both tables.
+  struct Parts {
+    float edge, slab;
+    float thickness;  ///< between the tables, across them
+  };
+  /// More than 3 mm beyond the outline, the slab stays as far as the outline.
+  Parts partsAt(const Vec3& head) const;
   /// Of all that lies inside; patient coordinates.
   Box boundingBox(const HeadFrame& frame) const;
 

@@ -1,16 +1,18 @@
 #include "planning/smoothing.hpp"
 
-#include <cmath>
-
 #include "model/parallel.hpp"
+#include "planning/curvature_flow.hpp"
+#include "planning/gap.hpp"
 #include "planning/implant_faces.hpp"
+#include "planning/self_intersection.hpp"
 
 namespace bregma {
 
 namespace {
 
 constexpr double shrink = 0.5, grow = -0.53;
-constexpr double heldMm = 1;  ///< what is nearer than this to a wall stays too
+constexpr double flowMm2 = 0.04;  ///< of time an iteration
+constexpr double heldMm = 1;      ///< what is nearer than this to a wall stays too
 
 /// The neighbors of each vertex, one after the other.
 struct Ring {
@@ -67,27 +69,62 @@ void restoreVolume(TriangleMesh& mesh, const std::vector<std::uint8_t>& held, do
     if (!held[v]) mesh.vertices[v] = mesh.vertices[v] + normals[v] * offset;
 }
 
-}  // namespace
-
-TriangleMesh smoothedImplant(const TriangleMesh& implant, const Vec3& head,
-                             const SurfaceDistance& bone, double gapMm, int iterations) {
-  if (iterations <= 0) return implant;
+TriangleMesh filtered(const TriangleMesh& implant, const std::vector<std::uint8_t>& held,
+                      int iterations) {
   const Ring ring(implant);
-  const auto held = heldVertices(implant, head);
   TriangleMesh smooth = implant;
   for (int i = 0; i < iterations; ++i) {
     step(smooth.vertices, ring, held, shrink);
     step(smooth.vertices, ring, held, grow);
   }
-  restoreVolume(smooth, held, volumeMm3(implant));
-  parallelFor(int(held.size()), [&](int begin, int end) {
+  return smooth;
+}
+
+/// Takes back what came too near to the bone.
+void keepGap(TriangleMesh& smooth, const TriangleMesh& from, const SurfaceDistance& bone,
+             const ImplantSettings& settings) {
+  parallelFor(int(smooth.vertices.size()), [&](int begin, int end) {
     for (int v = begin; v < end; ++v) {
-      if (held[v]) continue;
-      const double now = bone.nearest(smooth.vertices[v], gapMm + 1e-3).distance;
-      if (now < gapMm && now < bone.nearest(implant.vertices[v], gapMm + 1e-3).distance)
-        smooth.vertices[v] = implant.vertices[v];
+      Vec3& vertex = smooth.vertices[v];
+      const double gap = gapAt(settings, vertex);
+      const double now = bone.nearest(vertex, gap + 1e-3).distance;
+      if (now < gap && now < bone.nearest(from.vertices[v], gap + 1e-3).distance)
+        vertex = from.vertices[v];
     }
   });
+}
+
+/// Takes back what runs through itself, and its neighbors, as far as needed.
+void keepApart(TriangleMesh& smooth, const TriangleMesh& from) {
+  constexpr int mostRounds = 5;
+  for (int round = 0; round < mostRounds; ++round) {
+    const SelfIntersections found = selfIntersections(smooth);
+    if (found.pairs == 0) return;
+    std::vector<std::uint8_t> back(smooth.vertices.size());
+    for (const std::uint32_t t : found.triangles)
+      for (const auto v : smooth.triangles[t]) back[v] = 1;
+    for (const auto& t : smooth.triangles)
+      if (back[t[0]] == 1 || back[t[1]] == 1 || back[t[2]] == 1)
+        for (const auto v : t)
+          if (back[v] == 0) back[v] = 2;
+    for (std::size_t v = 0; v < back.size(); ++v)
+      if (back[v] != 0) smooth.vertices[v] = from.vertices[v];
+  }
+}
+
+}  // namespace
+
+TriangleMesh smoothedImplant(const TriangleMesh& implant, const Vec3& head,
+                             const SurfaceDistance& bone, const ImplantSettings& settings) {
+  const int iterations = settings.smoothingIterations;
+  if (iterations <= 0) return implant;
+  const auto held = heldVertices(implant, head);
+  TriangleMesh smooth = settings.smoothing == SmoothingMethod::Curvature
+                            ? curvatureFlow(implant, held, flowMm2 * iterations)
+                            : filtered(implant, held, iterations);
+  restoreVolume(smooth, held, volumeMm3(implant));
+  keepGap(smooth, implant, bone, settings);
+  keepApart(smooth, implant);
   return smooth;
 }
 

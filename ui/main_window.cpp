@@ -90,10 +90,11 @@ void MainWindow::chooseStep(Step step) { steps_->setCurrentRow(int(step)); }
 void MainWindow::showStep(Step step) {
   stepTitle_->setText(bregma::stepTitle(step));
   stack_->setCurrentIndex(int(step));
-  if (step != Step::Defect)
-    if (auto* brush = panels_[std::size_t(Step::Defect)]->findChild<QPushButton*>(
-            QStringLiteral("defect.brush")))
-      brush->setChecked(false);
+  for (const Step other : allSteps)
+    if (other != step)
+      if (auto* brush = panels_[std::size_t(other)]->findChild<QPushButton*>(
+              QString::fromLatin1(nameOf(other)) + QStringLiteral(".brush")))
+        brush->setChecked(false);
   showLayersOf(step);
   refresh();
 }
@@ -187,10 +188,11 @@ void MainWindow::showHovered(const Vec3& point) {
                              side(point.z, tr("S"), tr("I")), number(hu, 0)));
 }
 
-void MainWindow::setBrush(bool on, double radiusMm, bool add) {
+void MainWindow::setBrush(bool on, const Stroke& brush, Painted painted) {
   brushOn_ = on;
-  brush_ = {.center = {}, .radiusMm = radiusMm, .add = add};
-  views_->setBrush(on, radiusMm);
+  brush_ = brush;
+  painted_ = std::move(painted);
+  views_->setBrush(on, brush.radiusMm);
 }
 
 void MainWindow::paint(const Vec3& center) {
@@ -201,10 +203,7 @@ void MainWindow::paint(const Vec3& center) {
 
 void MainWindow::endPainting() {
   const auto strokes = std::exchange(painting_, {});
-  if (strokes.empty()) return;
-  session_.edit(tr("Paint defect"), [&](Plan& plan) {
-    plan.defect.strokes.insert(plan.defect.strokes.end(), strokes.begin(), strokes.end());
-  });
+  if (!strokes.empty()) painted_(strokes);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

@@ -65,7 +65,8 @@ class MainWindow : public QMainWindow {
   void showHovered(const Vec3& point);
   void lookAt(const Vec3& place);
 
-  void setBrush(bool on, double radiusMm, bool add);
+  void setBrush(bool on, const Stroke& brush,
+                std::function<void(const std::vector<Stroke>&)> painted);
   void paint(const Vec3& center);
   void endPainting();
 
@@ -95,6 +96,7 @@ class MainWindow : public QMainWindow {
   QAction *undo_ = nullptr, *redo_ = nullptr, *export_ = nullptr, *savePlan_ = nullptr;
   std::shared_ptr<const Defects> seenDefects_;
   Stroke brush_;
+  std::function<void(const std::vector<Stroke>&)> painted_;
   bool brushOn_ = false;
   std::vector<Stroke> painting_;
 };

@@ -128,7 +128,8 @@ QWidget* MainWindow::buildRight() {
       .openFolder = [this] { chooseFolder(); },
       .chooseCaseFolder = [this] { chooseCaseFolder(); },
       .lookAt = [this](const Vec3& place) { lookAt(place); },
-      .setBrush = [this](bool on, double radiusMm, bool add) { setBrush(on, radiusMm, add); }};
+      .setBrush = [this](bool on, const Stroke& brush,
+                         Painted painted) { setBrush(on, brush, std::move(painted)); }};
   for (const Step step : allSteps) {
     panels_[std::size_t(step)] = makeStepPanel(step, session_, actions);
     stack_->addWidget(scrolled(panels_[std::size_t(step)]));

@@ -293,10 +293,28 @@ QString Messages::pattern(FindingCode code) {
           "\"%1\" was not engraved: no place is flat and thick enough. Make the letters smaller, "
           "or "
           "mark the part by hand.");
+    case FindingCode::HoleNotMade:
+      return tr(
+          "The hole %1 of the plan was not made: it lies off the implant, or too near to its rim "
+          "or to another hole. Move it.");
+    case FindingCode::NoRoomForSeats:
+      return tr(
+          "No seats were made: %1 of them do not fit along the rim. Ask for fewer, or let them "
+          "come nearer to the rim.");
+    case FindingCode::NotTemporal:
+      return tr(
+          "No implant reaches the place of the temporal muscle, so no room was made for it. "
+          "Check the head's axes, or switch it off.");
+    case FindingCode::StrokeOutside:
+      return tr("The stroke %1 of the plan reaches no implant and changes nothing. Take it back.");
     case FindingCode::MoldUndercut:
       return tr(
           "%1 mm² of the implant are undercut along the pull direction. The cast may hold on "
           "to the mold; use a flexible mold there.");
+    case FindingCode::HalvesBlocked:
+      return tr(
+          "The mold's halves meet %1 mm before they are closed. Do not print them; change the "
+          "insertion direction, or the mold's keys.");
     case FindingCode::BooleanRetried:
       return tr(
           "The part \"%1\" was refused by the first cut and was made in another way: %2. "

@@ -59,6 +59,15 @@ QCheckBox* PlanForm::switchBox(const QString& name, const QString& label) {
   return box;
 }
 
+QComboBox* PlanForm::choiceBox(const QString& name, const QString& label,
+                               const QStringList& texts) {
+  auto* box = new QComboBox;
+  box->setObjectName(name);
+  box->addItems(texts);
+  addRow(label, box);
+  return box;
+}
+
 void PlanForm::addHint(const QString& text) {
   auto* label = new QLabel(text);
   label->setWordWrap(true);

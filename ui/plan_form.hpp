@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLabel>
@@ -64,6 +65,20 @@ class PlanForm : public QWidget {
     return box;
   }
 
+  /// One of an enumeration: `texts` in the order of its values.
+  template <class Member>
+  QComboBox* addChoice(const QString& name, const QString& label, const QStringList& texts,
+                       Member member) {
+    QComboBox* box = choiceBox(name, label, texts);
+    connect(box, &QComboBox::activated, this, [this, member, label](int index) {
+      session_.edit(label, [&](Plan& plan) {
+        member(plan) = std::remove_cvref_t<decltype(member(plan))>(index);
+      });
+    });
+    onRefresh([this, box, member] { box->setCurrentIndex(int(member(session_.plan()))); });
+    return box;
+  }
+
   void addHint(const QString& text);
   void addRow(const QString& label, QWidget* widget);
   void addWide(QWidget* widget);
@@ -83,6 +98,7 @@ class PlanForm : public QWidget {
   QDoubleSpinBox* numberBox(const NumberLook& look);
   QSpinBox* countBox(const NumberLook& look);
   QCheckBox* switchBox(const QString& name, const QString& label);
+  QComboBox* choiceBox(const QString& name, const QString& label, const QStringList& texts);
   template <class Box, class Value>
   static void setQuietly(Box* box, Value value) {
     const QSignalBlocker quiet(box);

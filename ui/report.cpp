@@ -142,6 +142,20 @@ QStringList Report::settings(const Plan& p) {
     out << tr("lower than the vault by %1 mm").arg(asSet(p.implant.contourOffsetMm));
   if (p.implant.smoothingIterations > 0)
     out << tr("smoothed %1 times").arg(p.implant.smoothingIterations);
+  const ImplantSettings& i = p.implant;
+  if (i.thickness == ThicknessRule::Constant)
+    out << tr("thickness %1 mm").arg(asSet(i.thicknessMm));
+  else if (i.minThicknessMm > 0)
+    out << tr("implant at least %1 mm thick").arg(asSet(i.minThicknessMm));
+  if (i.filletMm > 0) out << tr("edges rounded by %1 mm").arg(asSet(i.filletMm));
+  if (!i.gapRegions.empty()) out << tr("gap by region %1").arg(i.gapRegions.size());
+  if (i.temporal)
+    out << tr("temporal gap %1 mm, raised by %2 mm")
+               .arg(asSet(i.temporalGapMm), asSet(i.temporalBulkMm));
+  if (!i.strokes.empty()) out << tr("sculpting strokes %1").arg(i.strokes.size());
+  if (!i.holes.empty()) out << tr("holes placed by hand %1").arg(i.holes.size());
+  if (i.seats != SeatKind::None)
+    out << tr("%1 seats of %2 mm").arg(i.seatCount).arg(asSet(i.seatDiameterMm));
   if (p.implant.engraved)
     out << tr("engraved %1").arg(QString::fromStdString(p.implant.engravingCode));
   if (p.implant.perforated) out << tr("holes %1 mm apart").arg(asSet(p.implant.holeSpacingMm));

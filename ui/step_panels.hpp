@@ -6,11 +6,15 @@
 
 namespace bregma {
 
+/// What a drag of the brush means.
+using Painted = std::function<void(const std::vector<Stroke>&)>;
+
 /// What a panel asks of the window around it.
 struct PanelActions {
   std::function<void()> openFile, openFolder, chooseCaseFolder;
   std::function<void(const Vec3& place)> lookAt;
-  std::function<void(bool on, double radiusMm, bool add)> setBrush;
+  /// While it is on, each drag in any pane ends with its places, half a radius apart or more.
+  std::function<void(bool on, const Stroke& brush, Painted painted)> setBrush;
 };
 
 /// The settings of a step, bound to the plan of `session`.
@@ -22,7 +26,7 @@ PlanForm* makeBonePanel(CaseSession& session);
 PlanForm* makeHeadPanel(CaseSession& session);
 PlanForm* makeDefectPanel(CaseSession& session, const PanelActions& actions);
 PlanForm* makeVaultPanel(CaseSession& session);
-PlanForm* makeImplantPanel(CaseSession& session);
+PlanForm* makeImplantPanel(CaseSession& session, const PanelActions& actions);
 PlanForm* makeMoldPanel(CaseSession& session);
 PlanForm* makeExportPanel(CaseSession& session, const PanelActions& actions);
 

@@ -58,7 +58,7 @@ PlanForm* makeStepPanel(Step step, CaseSession& session, const PanelActions& act
     case Step::Head: return makeHeadPanel(session);
     case Step::Defect: return makeDefectPanel(session, actions);
     case Step::Vault: return makeVaultPanel(session);
-    case Step::Implant: return makeImplantPanel(session);
+    case Step::Implant: return makeImplantPanel(session, actions);
     case Step::Mold: return makeMoldPanel(session);
     case Step::Export: return makeExportPanel(session, actions);
   }

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "planning/insertion.hpp"
+#include "ui/implant_brush.hpp"
 #include "ui/step_panels.hpp"
 
 namespace bregma {
@@ -34,6 +35,9 @@ void addFacts(PlanForm::Facts& facts, const Implant& part) {
                      tr("%1 mm, P95 %2 mm").arg(number(r.gapMedianMm, 2), number(r.gapP95Mm, 2)));
   facts.emplace_back(tr("Undercut"), tr("%1 mm²").arg(number(r.undercutMm2)));
   facts.emplace_back(tr("Insertion"), insertionText(r));
+  if (r.seats > 0)
+    facts.emplace_back(tr("Seats"),
+                       tr("%1, %2 mm apart").arg(r.seats).arg(number(r.seatSpacingMm)));
   if (r.holes > 0)
     facts.emplace_back(tr("Holes"),
                        tr("%1, %2 mm from the rim").arg(r.holes).arg(number(r.holeToRimMm)));
@@ -148,6 +152,93 @@ void addHoles(PlanForm& form) {
       [](auto& plan) -> auto& { return plan.implant.holeRimMm; });
 }
 
+void addThickness(PlanForm& form) {
+  form.addChoice(
+      QStringLiteral("implant.thickness"), tr("Thickness"),
+      {tr("follows the bone"), tr("is constant")},
+      [](auto& plan) -> auto& { return plan.implant.thickness; });
+  QDoubleSpinBox* constant = form.addNumber(
+      millimeters(QStringLiteral("implant.thicknessMm"), tr("Constant thickness"), 1, 30, 0.5),
+      [](auto& plan) -> auto& { return plan.implant.thicknessMm; });
+  QDoubleSpinBox* least = form.addNumber(
+      millimeters(QStringLiteral("implant.minThicknessMm"), tr("Least thickness"), 0, 30, 0.5, 1,
+                  tr("Thickens the implant from the inner side. 0: as thin as the bone.")),
+      [](auto& plan) -> auto& { return plan.implant.minThicknessMm; });
+  QDoubleSpinBox* most = form.addNumber(
+      millimeters(QStringLiteral("implant.maxThicknessMm"), tr("Greatest thickness"), 0, 30, 0.5, 1,
+                  tr("Thins the implant from the inner side. 0: as thick as the bone around it.")),
+      [](auto& plan) -> auto& { return plan.implant.maxThicknessMm; });
+  form.onRefresh([&form, constant, least, most] {
+    const bool followsBone = form.session().plan().implant.thickness == ThicknessRule::Bone;
+    constant->setEnabled(!followsBone);
+    least->setEnabled(followsBone);
+    most->setEnabled(followsBone);
+  });
+}
+
+void addTemporal(PlanForm& form) {
+  form.addSwitch(
+      QStringLiteral("implant.temporal"), tr("Leave room for the temporal muscle"),
+      [](auto& plan) -> auto& { return plan.implant.temporal; });
+  QDoubleSpinBox* gap = form.addNumber(
+      millimeters(QStringLiteral("implant.temporalGapMm"), tr("Caudal gap there"), 0, 10, 0.5, 1,
+                  tr("To the bone below the implant's lower edge.")),
+      [](auto& plan) -> auto& { return plan.implant.temporalGapMm; });
+  QDoubleSpinBox* bulk = form.addNumber(
+      millimeters(QStringLiteral("implant.temporalBulkMm"), tr("Raised there by"), 0, 8, 0.5, 1,
+                  tr("Makes up for a muscle that has wasted away.")),
+      [](auto& plan) -> auto& { return plan.implant.temporalBulkMm; });
+  form.onRefresh([&form, gap, bulk] {
+    const bool on = form.session().plan().implant.temporal;
+    gap->setEnabled(on);
+    bulk->setEnabled(on);
+  });
+}
+
+void addSmoothing(PlanForm& form) {
+  form.addChoice(
+      QStringLiteral("implant.smoothing"), tr("Smoothing"),
+      {tr("keeps the shape (Taubin)"), tr("evens the curvature")},
+      [](auto& plan) -> auto& { return plan.implant.smoothing; });
+  form.addCount(
+      {.name = QStringLiteral("implant.smoothingIterations"),
+       .label = tr("Rounds"),
+       .low = 0,
+       .high = 100,
+       .tip = tr("Rounds of smoothing of both sides. The rim and the volume stay.")},
+      [](auto& plan) -> auto& { return plan.implant.smoothingIterations; });
+}
+
+void addSeats(PlanForm& form) {
+  form.addChoice(
+      QStringLiteral("implant.seats"), tr("Seats near the rim"),
+      {tr("none"), tr("holes for sutures"), tr("pockets for plates")},
+      [](auto& plan) -> auto& { return plan.implant.seats; });
+  QSpinBox* count = form.addCount(
+      {.name = QStringLiteral("implant.seatCount"), .label = tr("How many"), .low = 1, .high = 24},
+      [](auto& plan) -> auto& { return plan.implant.seatCount; });
+  QDoubleSpinBox* diameter = form.addNumber(
+      millimeters(QStringLiteral("implant.seatDiameterMm"), tr("Their holes"), 1, 4, 0.1),
+      [](auto& plan) -> auto& { return plan.implant.seatDiameterMm; });
+  QDoubleSpinBox* rim = form.addNumber(
+      millimeters(QStringLiteral("implant.seatRimMm"), tr("Seats to the rim"), 1, 15, 0.5),
+      [](auto& plan) -> auto& { return plan.implant.seatRimMm; });
+  QDoubleSpinBox* width = form.addNumber(
+      millimeters(QStringLiteral("implant.plateWidthMm"), tr("Pocket width"), 2, 12, 0.5),
+      [](auto& plan) -> auto& { return plan.implant.plateWidthMm; });
+  QDoubleSpinBox* depth = form.addNumber(
+      millimeters(QStringLiteral("implant.plateDepthMm"), tr("Pocket depth"), 0.3, 3, 0.1),
+      [](auto& plan) -> auto& { return plan.implant.plateDepthMm; });
+  form.onRefresh([&form, count, diameter, rim, width, depth] {
+    const SeatKind kind = form.session().plan().implant.seats;
+    for (QWidget* box : {static_cast<QWidget*>(count), static_cast<QWidget*>(diameter),
+                         static_cast<QWidget*>(rim)})
+      box->setEnabled(kind != SeatKind::None);
+    width->setEnabled(kind == SeatKind::Plate);
+    depth->setEnabled(kind == SeatKind::Plate);
+  });
+}
+
 void addEngraving(PlanForm& form) {
   form.addSwitch(
       QStringLiteral("implant.engraved"), tr("Engrave code, side and arrow inside"),
@@ -177,16 +268,13 @@ void addEngraving(PlanForm& form) {
 
 }  // namespace
 
-PlanForm* makeImplantPanel(CaseSession& session) {
+PlanForm* makeImplantPanel(CaseSession& session, const PanelActions& actions) {
   auto* form = new PlanForm(session);
   form->addHint(tr("The completed vault without the bone, with a gap all around."));
   form->addNumber(
       millimeters(QStringLiteral("implant.gapMm"), tr("Gap to the bone"), 0, 5, 0.1, 2),
       [](auto& plan) -> auto& { return plan.implant.gapMm; });
-  form->addNumber(
-      millimeters(QStringLiteral("implant.maxThicknessMm"), tr("Greatest thickness"), 0, 30, 0.5, 1,
-                  tr("Thins the implant from the inner side. 0: as thick as the bone around it.")),
-      [](auto& plan) -> auto& { return plan.implant.maxThicknessMm; });
+  addThickness(*form);
   form->addNumber(
       millimeters(QStringLiteral("implant.voxelMm"), tr("Fineness"), 0.2, 2, 0.05, 2,
                   tr("Side of the voxels that the shape is made of: smaller is finer "
@@ -198,13 +286,14 @@ PlanForm* makeImplantPanel(CaseSession& session) {
                   tr("Moves the implant inward away from the rim, so that the scalp closes easily. "
                      "Below 0: outward.")),
       [](auto& plan) -> auto& { return plan.implant.contourOffsetMm; });
-  form->addCount(
-      {.name = QStringLiteral("implant.smoothingIterations"),
-       .label = tr("Smoothing"),
-       .low = 0,
-       .high = 100,
-       .tip = tr("Rounds of smoothing of both sides. The rim and the volume stay.")},
-      [](auto& plan) -> auto& { return plan.implant.smoothingIterations; });
+  form->addNumber(
+      millimeters(QStringLiteral("implant.filletMm"), tr("Edges rounded by"), 0, 5, 0.25, 2,
+                  tr("Radius of the edges between the walls and both sides, at most half of the "
+                     "thickness.")),
+      [](auto& plan) -> auto& { return plan.implant.filletMm; });
+  addSmoothing(*form);
+  addTemporal(*form);
+  addImplantBrush(*form, actions);
   form->addSwitch(
       QStringLiteral("implant.removeUndercut"), tr("Remove undercuts"),
       [](auto& plan) -> auto& { return plan.implant.removeUndercut; });
@@ -221,6 +310,7 @@ PlanForm* makeImplantPanel(CaseSession& session) {
       [](auto& plan) -> auto& { return plan.implant.taperDeg; });
   addInsertion(*form);
   addHoles(*form);
+  addSeats(*form);
   addEngraving(*form);
   form->addFacts(QStringLiteral("implant.facts"), implantFacts);
   return form;

@@ -110,7 +110,9 @@ class EngravingTest : public QObject {
 
   void holesAreLeftAlone() {
     const MarkedPart plate;
-    const auto holes = holePattern(plate.implant.mesh, plate.outward, plate.frame, {});
+    const Box box = boundingBox(plate.implant.mesh);
+    const auto holes = holePattern(OuterSide(plate.implant.mesh, plate.frame.center),
+                                   (box.low + box.high) / 2, plate.outward, {});
     const auto pits = plate.pits("L A", 5, holes);
     QVERIFY(pits);
     for (const Pit& pit : *pits)

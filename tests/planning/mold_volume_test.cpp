@@ -1,6 +1,7 @@
 #include <QCoreApplication>
 #include <QTest>
 
+#include "planning/insertion.hpp"
 #include "planning/mesh_check.hpp"
 #include "planning/mold_cut.hpp"
 #include "tests/planning/parted_shell.hpp"
@@ -33,6 +34,7 @@ class MoldVolumeTest : public QObject {
       for (const Vec3& v : b->vertices) off += exact.distance(v) > 0.1;
       QVERIFY2(off < b->vertices.size() / 20, QByteArray::number(qulonglong(off)));
     }
+    QVERIFY(!sweptCheck(made.outer, made.inner, {0, 0, -1}).place);
   }
 
   void cancelEndsIt() {

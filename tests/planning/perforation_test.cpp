@@ -6,31 +6,19 @@
 
 #include "planning/mesh_check.hpp"
 #include "planning/surface_distance.hpp"
-#include "tests/planning/shell_implant.hpp"
+#include "tests/planning/curved_plate.hpp"
 #include "tests/room.hpp"
 #include "tests/shapes.hpp"
 
 using namespace bregma;
-using shapes::ShellImplant;
 
 namespace {
 
-struct Plate {
-  ShellImplant shell;
-  Implant implant;
-  HeadFrame frame;
-  Vec3 outward;
-  explicit Plate(double outerRadius = 75, double across = 90) {
-    shell.radius = outerRadius;
-    shell.length = shell.width = across;
-    shell.wave = 0;
-    shell.rings = 60;
-    implant = shell.make();
-    frame.center = shell.center();
-    outward = -implant.insertion;
-  }
+struct Plate : shapes::CurvedPlate {
+  using CurvedPlate::CurvedPlate;
   std::vector<HoleSeat> holes(const ImplantSettings& settings = {}) const {
-    return holePattern(implant.mesh, outward, frame, settings);
+    const Box box = boundingBox(implant.mesh);
+    return holePattern(side(), (box.low + box.high) / 2, outward, settings);
   }
 };
 
@@ -126,6 +114,46 @@ class PerforationTest : public QObject {
     const double gone = volumeMm3(plate.implant.mesh) - volumeMm3(cut);
     const double expected = double(holes.size()) * std::numbers::pi * 5;
     QVERIFY2(std::abs(gone / expected - 1) < 0.03, qPrintable(QString::number(gone / expected)));
+  }
+
+  void placedHolesLieWhereTheyWerePut() {
+    const Plate plate;
+    const OuterSide side = plate.side();
+    const Vec3 goal = plate.shell.apex + normalized(cross(plate.outward, {0, 0, 1})) * 20;
+    const auto hole = placedHole(side, {goal, 3.5});
+    QVERIFY(hole && hole->radiusMm == 1.75);
+    QVERIFY(std::abs(length(hole->place - plate.frame.center) - 75) < 0.05);
+    QVERIFY(dot(normalized(hole->place - plate.frame.center),
+                normalized(goal - plate.frame.center)) > 0.9999);
+    const TriangleMesh cut = perforated(plate.implant.mesh, {*hole});
+    QVERIFY(checkMesh(cut).printable());
+    QCOMPARE(tunnelsThrough(cut), 1);
+    double worst = 0;
+    QVERIFY(std::abs(diameterOf(SurfaceDistance(cut), *hole, 5, worst) - 3.5) < 0.1);
+  }
+
+  void holesOffTheImplantOrInItsRimAreNone() {
+    const Plate plate;
+    const OuterSide side = plate.side();
+    QVERIFY(!placedHole(side, {plate.shell.apex + plate.outward * 11, 2}));
+    const Vec3 across = normalized(cross(plate.outward, {0, 0, 1}));
+    const auto at = [&](double mm) {
+      return plate.shell.apex + across * mm - plate.outward * (75 - std::sqrt(75 * 75 - mm * mm));
+    };
+    QVERIFY(!placedHole(side, {at(43.5), 2}));
+    const auto inside = placedHole(side, {at(40), 2});
+    QVERIFY(inside && inside->toRimMm >= betweenHolesMm);
+  }
+
+  void neighborsThatWouldMeetClash() {
+    const Plate plate;
+    const OuterSide side = plate.side();
+    const Vec3 across = normalized(cross(plate.outward, {0, 0, 1}));
+    const HoleSeat middle = holeAt(side, plate.shell.apex, 1);
+    QVERIFY(holesClash(middle, holeAt(side, plate.shell.apex + across * 3.3, 1)));
+    // 4 mm apart outside, but 12 mm deeper only 3.4 mm.
+    QVERIFY(holesClash(middle, holeAt(side, plate.shell.apex + across * 4, 1)));
+    QVERIFY(!holesClash(middle, holeAt(side, plate.shell.apex + across * 5, 1)));
   }
 
   void tunnelsAreCounted() {

@@ -38,6 +38,7 @@ int argumentsOf(FindingCode code) {
     case FindingCode::DefectCrossesMidline:
     case FindingCode::DefectTouchesScanEdge:
     case FindingCode::DefectMarkedByHand:
+    case FindingCode::NotTemporal:
     case FindingCode::PicturesSkipped:
     case FindingCode::GraphicsMemoryShort: return 0;
     case FindingCode::SpacingUneven:

@@ -1,6 +1,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QDoubleSpinBox>
@@ -55,6 +56,7 @@ class WalkTest : public QObject {
   void draggingTurnsTheHead();
   void undoMakesOldResultsFresh();
   void strokesArePainted();
+  void implantIsWorkedByHand();
   void cancelKeepsFinishedSteps();
   void exportsAfterAcknowledging();
   void badFileShowsTheBanner();
@@ -250,6 +252,42 @@ void WalkTest::strokesArePainted() {
   undo();
   QVERIFY(window_->session().plan().defect.strokes.empty());
   click(QStringLiteral("defect.brush"));
+}
+
+void WalkTest::implantIsWorkedByHand() {
+  clickStep(Step::Implant);
+  click(QStringLiteral("implant.brush"));
+  auto* pane = find<QWidget>(QStringLiteral("coronalPane"));
+  const QPoint middle = pane->rect().center();
+  const auto drag = [&] {
+    QTest::mousePress(pane, Qt::LeftButton, {}, middle);
+    for (int k = 1; k <= 10; ++k) QTest::mouseMove(pane, middle + QPoint(6 * k, 0));
+    QTest::mouseRelease(pane, Qt::LeftButton, {}, middle + QPoint(60, 0));
+  };
+  const auto wanted = [&]() -> const ImplantSettings& { return window_->session().plan().implant; };
+  drag();
+  QVERIFY(wanted().strokes.size() >= 2);
+  QVERIFY(wanted().strokes[0].tool == SculptTool::Push && wanted().strokes[0].radiusMm == 10);
+  QCOMPARE(status(Step::Implant), StepStatus::Stale);
+  QCOMPARE(status(Step::Vault), StepStatus::Ready);
+  auto* makes = find<QComboBox>(QStringLiteral("implant.brushMakes"));
+  makes->setFocus();
+  QTest::keyClicks(makes, QStringLiteral("Hole"));
+  drag();
+  QCOMPARE(wanted().holes.size(), std::size_t(1));
+  QTest::qWait(QApplication::keyboardInputInterval() + 100);
+  QTest::keyClicks(makes, QStringLiteral("Gap"));
+  drag();
+  QCOMPARE(wanted().gapRegions.size(), std::size_t(1));
+  click(QStringLiteral("implant.removeHole"));
+  QVERIFY(wanted().holes.empty());
+  picture(QStringLiteral("worked"));
+  while (status(Step::Implant) == StepStatus::Stale && window_->session().history().canUndo())
+    undo();
+  QCOMPARE(status(Step::Implant), StepStatus::Ready);
+  QVERIFY(wanted().strokes.empty() && wanted().gapRegions.empty());
+  clickStep(Step::Defect);
+  QVERIFY(!find<QPushButton>(QStringLiteral("implant.brush"))->isChecked());
 }
 
 void WalkTest::cancelKeepsFinishedSteps() {

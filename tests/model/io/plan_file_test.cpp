@@ -6,6 +6,7 @@
 #include <clocale>
 #include <fstream>
 #include <limits>
+#include <map>
 
 #include "tests/room.hpp"
 
@@ -21,6 +22,24 @@ Plan fullPlan() {
   plan.head = {1.5, -2.25, 0.1, 3};
   plan.defect.strokes = {{{1, -2, 3.125}, 4.5, true}, {{0.1, 0.2, 0.3}, 6, false}};
   plan.vault.method = VaultMethod::Mirror;
+  plan.implant.gapRegions = {{{4, 5, 6}, 12, 2.5}};
+  plan.implant.thickness = ThicknessRule::Constant;
+  plan.implant.thicknessMm = 4.25;
+  plan.implant.minThicknessMm = 3.5;
+  plan.implant.filletMm = 0.75;
+  plan.implant.temporal = true;
+  plan.implant.temporalGapMm = 2.5;
+  plan.implant.temporalBulkMm = 1.5;
+  plan.implant.strokes = {{SculptTool::Push, ImplantSide::Outer, {7, 8, 9.5}, 14, 1.25},
+                          {SculptTool::Flatten, ImplantSide::Inner, {0.1, 0, -3}, 6, 0.5}};
+  plan.implant.smoothing = SmoothingMethod::Curvature;
+  plan.implant.holes = {{{10, 11, 12}, 2.5}};
+  plan.implant.seats = SeatKind::Plate;
+  plan.implant.seatCount = 5;
+  plan.implant.seatDiameterMm = 1.5;
+  plan.implant.seatRimMm = 3.5;
+  plan.implant.plateWidthMm = 5;
+  plan.implant.plateDepthMm = 0.8;
   plan.implant.gapMm = 0.7;
   plan.implant.maxThicknessMm = 4.5;
   plan.implant.insertions = {{1, {0, 0.6, -0.8}}, {3, {1, 0, 0}}};
@@ -136,6 +155,26 @@ class PlanFileTest : public QObject {
         "PlanValueBad bone.lowerHu");
     row("at most less than at least", plan(R"("implant": {"maxThicknessMm": 2.5})"),
         "PlanValueBad implant.maxThicknessMm");
+    row("thin as no vault may be",
+        plan(R"("implant": {"thickness": "constant", "thicknessMm": 2})"),
+        "PlanValueBad implant.thicknessMm");
+    row("least above most", plan(R"("implant": {"minThicknessMm": 6, "maxThicknessMm": 5})"),
+        "PlanValueBad implant.minThicknessMm");
+    row("tool nobody has", plan(R"("implant": {"strokes": [{"tool": "carve", "side": "outer",
+        "centerMm": [0, 0, 0], "radiusMm": 5, "strengthMm": 1}]})"),
+        "PlanValueBad implant.strokes");
+    row("stroke with a key too many", plan(R"("implant": {"strokes": [{"tool": "push",
+        "side": "outer", "centerMm": [0, 0, 0], "radiusMm": 5, "strengthMm": 1, "x": 1}]})"),
+        "PlanValueBad implant.strokes");
+    row("hole too wide",
+        plan(R"("implant": {"holes": [{"centerMm": [0, 0, 0], "diameterMm": 60}]})"),
+        "PlanValueBad implant.holes");
+    row("gap that is none",
+        plan(R"("implant": {"gapRegions": [{"centerMm": [0, 0, 0], "radiusMm": 5, "gapMm": -1}]})"),
+        "PlanValueBad implant.gapRegions");
+    row("pocket narrower than its hole",
+        plan(R"("implant": {"plateWidthMm": 2, "seatDiameterMm": 2})"),
+        "PlanValueBad implant.plateWidthMm");
     row("holes that run together", plan(R"("implant": {"holeSpacingMm": 5, "holeDiameterMm": 3})"),
         "PlanValueBad implant.holeSpacingMm");
     row("a name as code", plan(R"("implant": {"engravingCode": "John Doe"})"),
@@ -194,6 +233,12 @@ class PlanFileTest : public QObject {
     QCOMPARE(plan.acknowledged.size(), std::size_t(2));
     QCOMPARE(plan.defect.strokes.size(), std::size_t(1));
     QCOMPARE(plan.defect.strokes[0].center.z, 3.0);
+    setPlanValue(plan, "implant.thickness", "constant");
+    setPlanValue(
+        plan, "implant.strokes",
+        R"([{"tool":"pull","side":"inner","centerMm":[1,2,3],"radiusMm":8,"strengthMm":1}])");
+    QVERIFY(plan.implant.thickness == ThicknessRule::Constant);
+    QVERIFY(plan.implant.strokes.at(0).tool == SculptTool::Pull);
   }
   void badValuesAreNotSet() {
     QCOMPARE(setFailure("implant.gap", "1"), std::string("PlanKeyUnknown implant.gap"));
@@ -213,6 +258,14 @@ class PlanFileTest : public QObject {
       QVERIFY2(!key.allowed.empty(), key.key.c_str());
     }
     QCOMPARE(plan, Plan{});
+  }
+  void whatIsAllowedIsTold() {
+    std::map<std::string, std::string> allowed;
+    for (const PlanKey& key : planKeys()) allowed[key.key] = key.allowed;
+    QCOMPARE(allowed["vault.method"], std::string("network, paper, spline or mirror"));
+    QCOMPARE(allowed["implant.gapMm"], std::string("0 to 5"));
+    QCOMPARE(allowed["implant.holes"],
+             std::string("a list of {centerMm: [x, y, z], diameterMm: 1 to 6}"));
   }
   void aBadPlanIsNotWritten() {
     QTemporaryDir folder;

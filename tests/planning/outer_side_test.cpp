@@ -1,0 +1,45 @@
+#include "planning/outer_side.hpp"
+
+#include <QCoreApplication>
+#include <QTest>
+
+#include "tests/planning/curved_plate.hpp"
+#include "tests/room.hpp"
+
+using namespace bregma;
+using shapes::CurvedPlate;
+
+class OuterSideTest : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void isTheOuterSideOnly() {
+    const CurvedPlate plate;
+    const OuterSide side = plate.side();
+    QVERIFY(side.mesh().triangles.size() > 1000);
+    for (const auto& t : side.mesh().triangles)
+      for (const auto v : t)
+        QVERIFY(std::abs(length(side.mesh().vertices[v] - plate.frame.center) - 75) < 1e-6);
+  }
+  void nearestFacesOutward() {
+    const CurvedPlate plate;
+    const OuterSide side = plate.side();
+    const OuterSpot spot = side.nearest(plate.shell.apex - plate.outward * 8);
+    QVERIFY(length(spot.place - plate.shell.apex) < 0.5);
+    QVERIFY(dot(spot.normal, plate.outward) > 0.99);
+    QVERIFY(!side.nearest(plate.shell.apex - plate.outward * 8, 7));
+    QVERIFY(dot(side.normalAround(plate.shell.apex, 5), plate.outward) > 0.999);
+  }
+  void measuresThicknessAndTheWayToTheWalls() {
+    const CurvedPlate plate;
+    const OuterSide side = plate.side();
+    QVERIFY(std::abs(side.thicknessBelow({plate.shell.apex, plate.outward}) - 5) < 0.05);
+    const auto below = side.below(plate.shell.apex + plate.outward * 40, -plate.outward);
+    QVERIFY(below && length(below->place - plate.shell.apex) < 0.05);
+    QVERIFY(!side.below(plate.shell.apex + plate.outward * 40, plate.outward));
+    const double chord = std::hypot(45, 75 - 60.0);
+    QVERIFY(std::abs(side.toWall(plate.shell.apex) - chord) < 0.2);
+  }
+};
+
+BREGMA_TEST(OuterSideTest, QCoreApplication);
+#include "outer_side_test.moc"
