@@ -3,9 +3,11 @@
 #include <Eigen/Dense>
 #include <Eigen/Sparse>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "model/median.hpp"
+#include "model/parallel.hpp"
 #include "planning/chart_images.hpp"
 
 namespace bregma {
@@ -94,7 +96,31 @@ Observations observationsOf(const ChartImage (&maps)[2], const ChartMask& believ
   return seen;
 }
 
-using Solver = Eigen::SimplicialLDLT<Sparse>;
+// What one of the two maps says about the scores of the modes.
+struct MapFit {
+  Eigen::MatrixXd basis;
+  Eigen::SimplicialLDLT<Sparse> solver;  // of the deviation
+  Eigen::MatrixXd normal;
+  Eigen::VectorXd right;
+
+  void solve(Sparse system, const Deviation& d, const Observations& seen, int map,
+             const VaultPrior& prior) {
+    const Eigen::Index count = seen.weight.size(), modes = Eigen::Index(prior.modes.size());
+    for (Eigen::Index i = 0; i < count; ++i) system.coeffRef(i, i) += seen.weight[i] + d.pull;
+    solver.compute(system);
+    if (solver.info() != Eigen::Success)
+      throw Error(ErrorCode::VaultNotFilled, {std::string("the prior has no solution")});
+    basis.resize(count, modes);
+    for (Eigen::Index k = 0; k < modes; ++k)
+      for (Eigen::Index i = 0; i < count; ++i)
+        basis(i, k) = prior.modes[std::size_t(k)][std::size_t(map * count + i)];
+    // What the deviation cannot explain, in units of its sigma.
+    const Eigen::MatrixXd weighted = seen.weight.asDiagonal() * basis;
+    const Eigen::MatrixXd rest = weighted - seen.weight.asDiagonal() * solver.solve(weighted);
+    normal = basis.transpose() * rest / (d.sigmaMm * d.sigmaMm);
+    right = rest.transpose() * seen.off[map] / (d.sigmaMm * d.sigmaMm);
+  }
+};
 
 // On the prior's chart: what of a pixel of twice the size is believed in all its four parts.
 ChartMask halvedMask(const ChartMask& mask, int n) {
@@ -143,36 +169,25 @@ PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior) {
   const auto count = Eigen::Index(region.pixels.size()), modes = Eigen::Index(prior.modes.size());
   const Sparse bending = bendingOf(region, prior.size);
   const Sparse asymmetry = asymmetryOf(region, prior.size);
-  Eigen::MatrixXd normal = Eigen::MatrixXd::Zero(modes, modes);
-  Eigen::VectorXd right = Eigen::VectorXd::Zero(modes);
-  Eigen::MatrixXd basis[2];
-  Solver solvers[2];
-  for (int map = 0; map < 2; ++map) {
-    const Deviation& d = map == 0 ? outerDeviation : thicknessDeviation;
-    Sparse system = d.stiffness * bending + d.symmetry * asymmetry;
-    for (Eigen::Index i = 0; i < count; ++i) system.coeffRef(i, i) += seen.weight[i] + d.pull;
-    solvers[map].compute(system);
-    if (solvers[map].info() != Eigen::Success)
-      throw Error(ErrorCode::VaultNotFilled, {std::string("the prior has no solution")});
-    basis[map].resize(count, modes);
-    for (Eigen::Index k = 0; k < modes; ++k)
-      for (Eigen::Index i = 0; i < count; ++i)
-        basis[map](i, k) = prior.modes[std::size_t(k)][std::size_t(map * count + i)];
-    // What the deviation cannot explain, in units of its sigma.
-    const Eigen::MatrixXd weighted = seen.weight.asDiagonal() * basis[map];
-    const Eigen::MatrixXd explained = solvers[map].solve(weighted);
-    const Eigen::MatrixXd rest = weighted - seen.weight.asDiagonal() * explained;
-    normal += basis[map].transpose() * rest / (d.sigmaMm * d.sigmaMm);
-    right += rest.transpose() * seen.off[map] / (d.sigmaMm * d.sigmaMm);
-  }
+  std::array<MapFit, 2> fits;
+  parallelFor(2, [&](int begin, int end) {
+    for (int map = begin; map < end; ++map) {
+      const Deviation& d = map == 0 ? outerDeviation : thicknessDeviation;
+      fits[std::size_t(map)].solve(d.stiffness * bending + d.symmetry * asymmetry, d, seen, map,
+                                   prior);
+    }
+  });
+  Eigen::MatrixXd normal = fits[0].normal + fits[1].normal;
+  const Eigen::VectorXd right = fits[0].right + fits[1].right;
   for (Eigen::Index k = 0; k < modes; ++k) normal(k, k) += 1 / prior.variances[std::size_t(k)];
   const Eigen::VectorXd scores = normal.ldlt().solve(right);
 
   PriorVault vault{{}, {}, priorWeight(prior), scale};
   for (int map = 0; map < 2; ++map) {
-    const Eigen::VectorXd modal = basis[map] * scores;
+    const MapFit& fit = fits[std::size_t(map)];
+    const Eigen::VectorXd modal = fit.basis * scores;
     const Eigen::VectorXd rest = seen.weight.asDiagonal() * (seen.off[map] - modal);
-    const Eigen::VectorXd deviation = solvers[map].solve(rest);
+    const Eigen::VectorXd deviation = fit.solver.solve(rest);
     const auto& typical = map == 0 ? prior.outer : prior.thickness;
     ChartImage image(typical.size(), std::nanf(""));
     for (Eigen::Index i = 0; i < count; ++i) {
