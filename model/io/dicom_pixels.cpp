@@ -1,6 +1,7 @@
 #include "model/io/dicom_pixels.hpp"
 
 #include <gdcmImage.h>
+#include <gdcmJPEGLSCodec.h>
 #include <gdcmSequenceOfFragments.h>
 #include <gdcmTrace.h>
 
@@ -8,6 +9,8 @@
 #include <optional>
 #include <string>
 
+#include "model/io/jpeg2000.hpp"
+#include "model/io/jpeg_lossless.hpp"
 #include "model/io/tar.hpp"
 
 namespace bregma {
@@ -36,8 +39,9 @@ std::uint32_t bigAt(std::string_view bytes, std::size_t at, int count) {
   return value;
 }
 
-/// The fragments of the slice's frame, joined; the decoders themselves do not notice missing ones.
-std::string fragmentsOf(const DicomSlice& slice, std::string_view file) {
+/// The data of the slice's frame; several fragments are put together in `joined`. The decoders
+/// themselves do not notice missing ones.
+std::string_view frameData(const DicomSlice& slice, std::string_view file, std::string& joined) {
   std::vector<std::string_view> items;
   std::vector<std::size_t> starts;  // of the items' tags
   for (std::size_t at = slice.pixelStart;;) {
@@ -68,27 +72,33 @@ std::string fragmentsOf(const DicomSlice& slice, std::string_view file) {
     begin = itemAt(frame);
     end = itemAt(frame + 1);
   }
-  std::string joined;
+  if (end == begin + 1) return items[begin];
   for (std::size_t i = begin; i < end; ++i) joined.append(items[i]);
   return joined;
 }
 
-std::vector<std::uint16_t> plainPixels(const DicomSlice& slice, std::string_view file) {
-  const std::size_t pixels = std::size_t(slice.rows) * slice.columns;
-  const std::size_t width = std::size_t(slice.bitsAllocated / 8);
-  const std::uint64_t begin = slice.pixelStart + std::uint64_t(slice.frame) * width * pixels;
-  if (begin > file.size() || file.size() - begin < width * pixels) cutShort();
-  const std::string_view bytes = file.substr(begin, width * pixels);
-  std::vector<std::uint16_t> values(pixels);
-  for (std::size_t i = 0; i < pixels; ++i) {
-    const auto at = [&](std::size_t b) {
-      return std::uint16_t(static_cast<unsigned char>(bytes[width * i + b]));
-    };
-    values[i] = width == 1        ? at(0)
-                : slice.bigEndian ? std::uint16_t(at(0) << 8 | at(1))
-                                  : std::uint16_t(at(1) << 8 | at(0));
-  }
-  return values;
+using Values = std::vector<std::uint16_t>;
+
+/// Of one byte, or of two in the file's order.
+void widen(std::string_view bytes, bool bigEndian, Values& values) {
+  const auto at = [&](std::size_t b) {
+    return std::uint16_t(static_cast<unsigned char>(bytes[b]));
+  };
+  if (bytes.size() == values.size())
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = at(i);
+  else if (bigEndian)
+    for (std::size_t i = 0; i < values.size(); ++i)
+      values[i] = std::uint16_t(at(2 * i) << 8 | at(2 * i + 1));
+  else
+    for (std::size_t i = 0; i < values.size(); ++i)
+      values[i] = std::uint16_t(at(2 * i + 1) << 8 | at(2 * i));
+}
+
+void plainPixels(const DicomSlice& slice, std::string_view file, Values& values) {
+  const std::size_t bytes = values.size() * std::size_t(slice.bitsAllocated / 8);
+  const std::uint64_t begin = slice.pixelStart + std::uint64_t(slice.frame) * bytes;
+  if (begin > file.size() || file.size() - begin < bytes) cutShort();
+  widen(file.substr(begin, bytes), slice.bigEndian, values);
 }
 
 /// One byte plane, PackBits; `put(i, byte)` takes the pixels in order.
@@ -106,10 +116,10 @@ void unpackBits(std::string_view packed, std::size_t pixels, Put&& put) {
   }
 }
 
-std::vector<std::uint16_t> rlePixels(const DicomSlice& slice, std::string_view packed) {
+void rlePixels(const DicomSlice& slice, std::string_view packed, Values& values) {
   const std::size_t planes = std::size_t(slice.bitsAllocated / 8);
   if (littleAt(packed, 0) != planes) damaged();
-  std::vector<std::uint16_t> values(std::size_t(slice.rows) * slice.columns);
+  std::ranges::fill(values, std::uint16_t(0));
   for (std::size_t p = 0; p < planes; ++p) {  // the most significant first
     const std::size_t begin = littleAt(packed, 4 + 4 * p);
     if (begin > packed.size()) cutShort();
@@ -118,13 +128,14 @@ std::vector<std::uint16_t> rlePixels(const DicomSlice& slice, std::string_view p
       values[i] = std::uint16_t(values[i] | byte << shift);
     });
   }
-  return values;
 }
 
 /// Size and depth that compressed data claim for themselves.
 struct Claim {
   std::uint32_t columns, rows, bits, components;
+  std::uint32_t kind = 0;  ///< of a JPEG frame: the second byte of its marker
 };
+constexpr std::uint32_t losslessJpeg = 0xc3;
 
 /// Walks up to the scan: GDCM ends the program when libjpeg warns of anything before it.
 Claim jpegClaim(std::string_view data) {
@@ -138,7 +149,7 @@ Claim jpegClaim(std::string_view data) {
     if ((kind >= 0xc0 && kind <= 0xcf && !tables) || kind == 0xf7) {
       if (claim) damaged();
       claim = {bigAt(data, at + 7, 2), bigAt(data, at + 5, 2), byteAt(data, at + 4),
-               byteAt(data, at + 9)};
+               byteAt(data, at + 9), kind};
     }
     if (kind == 0xe0 && data.substr(at + 4, 5) == std::string_view("JFIF", 5) &&
         byteAt(data, at + 9) != 1)
@@ -157,24 +168,63 @@ Claim jpeg2000Claim(std::string_view data) {
   return {word(8), word(12), (byteAt(data, at + 42) & 0x7f) + 1, bigAt(data, at + 40, 2)};
 }
 
-void checkClaim(const DicomSlice& slice, std::string_view data) {
-  const bool jpeg2000 = slice.transferSyntax == "1.2.840.10008.1.2.4.90" ||
-                        slice.transferSyntax == "1.2.840.10008.1.2.4.91";
-  const Claim claim = jpeg2000 ? jpeg2000Claim(data) : jpegClaim(data);
+bool isJpeg2000(const DicomSlice& slice) {
+  return slice.transferSyntax == "1.2.840.10008.1.2.4.90" ||
+         slice.transferSyntax == "1.2.840.10008.1.2.4.91";
+}
+
+bool isJpegLs(const DicomSlice& slice) {
+  return slice.transferSyntax == "1.2.840.10008.1.2.4.80" ||
+         slice.transferSyntax == "1.2.840.10008.1.2.4.81";
+}
+
+Claim checkedClaim(const DicomSlice& slice, std::string_view data) {
+  const Claim claim = isJpeg2000(slice) ? jpeg2000Claim(data) : jpegClaim(data);
   if (claim.columns != std::uint32_t(slice.columns) || claim.rows != std::uint32_t(slice.rows) ||
       claim.components != 1 || claim.bits < 2 || claim.bits > std::uint32_t(slice.bitsAllocated))
     throw BadData{"the pixel data do not fit the size of the image"};
+  return claim;
 }
 
-std::vector<std::uint16_t> decodedByGdcm(const DicomSlice& slice, const std::string& data) {
-  // GDCM would end the program.
-  if (slice.bitsStored < 1 || slice.bitsStored > slice.bitsAllocated ||
-      slice.highBit < slice.bitsStored - 1 || slice.highBit >= slice.bitsAllocated)
-    throw BadData{"its number of bits is impossible"};
+gdcm::PixelFormat formatOf(const DicomSlice& slice) {
+  const auto bits = [](int n) { return static_cast<unsigned short>(n); };
+  return gdcm::PixelFormat(1, bits(slice.bitsAllocated), bits(slice.bitsStored),
+                           bits(slice.highBit), bits(slice.isSigned));
+}
+
+/// With fewer copies than by way of an image.
+bool decodeJpegLs(const DicomSlice& slice, const gdcm::DataElement& element, Values& values) {
+  gdcm::JPEGLSCodec codec;
+  codec.SetNumberOfDimensions(2);
+  codec.SetPixelFormat(formatOf(slice));
+  gdcm::DataElement decoded;
+  if (!codec.Decode(element, decoded)) return false;
+  const gdcm::ByteValue* bytes = decoded.GetByteValue();
+  const std::size_t wanted = values.size() * std::size_t(slice.bitsAllocated / 8);
+  if (!bytes || bytes->GetLength() != wanted) return false;
+  widen({bytes->GetPointer(), wanted}, false, values);
+  return true;
+}
+
+bool decodeJpeg(const DicomSlice& slice, const gdcm::DataElement& element, Values& values) {
+  gdcm::Image image;
+  image.SetNumberOfDimensions(2);
+  image.SetDimension(0, unsigned(slice.columns));
+  image.SetDimension(1, unsigned(slice.rows));
+  image.SetPixelFormat(formatOf(slice));
+  image.SetPhotometricInterpretation(gdcm::PhotometricInterpretation::MONOCHROME2);
+  image.SetTransferSyntax(gdcm::TransferSyntax::GetTSType(slice.transferSyntax.c_str()));
+  image.SetDataElement(element);
+  std::string raw(values.size() * std::size_t(slice.bitsAllocated / 8), '\0');
+  if (image.GetBufferLength() != raw.size() || !image.GetBuffer(raw.data())) return false;
+  widen(raw, false, values);
+  return true;
+}
+
+void decodeByGdcm(const DicomSlice& slice, std::string_view data, Values& values) {
   gdcm::Trace::WarningOff();
   gdcm::Trace::ErrorOff();
   gdcm::Trace::DebugOff();
-  checkClaim(slice, data);
   gdcm::Fragment fragment;
   fragment.SetByteValue(data.data(), std::uint32_t(data.size()));
   const auto fragments = gdcm::SequenceOfFragments::New();
@@ -182,44 +232,47 @@ std::vector<std::uint16_t> decodedByGdcm(const DicomSlice& slice, const std::str
   gdcm::DataElement element(gdcm::Tag(0x7fe0, 0x10));
   element.SetVR(gdcm::VR::OB);
   element.SetValue(*fragments);
+  if (!(isJpegLs(slice) ? decodeJpegLs : decodeJpeg)(slice, element, values)) damaged();
+}
 
-  gdcm::Image image;
-  image.SetNumberOfDimensions(2);
-  image.SetDimension(0, unsigned(slice.columns));
-  image.SetDimension(1, unsigned(slice.rows));
-  const auto bits = [](int n) { return static_cast<unsigned short>(n); };
-  image.SetPixelFormat(gdcm::PixelFormat(1, bits(slice.bitsAllocated), bits(slice.bitsStored),
-                                         bits(slice.highBit), bits(slice.isSigned)));
-  image.SetPhotometricInterpretation(gdcm::PhotometricInterpretation::MONOCHROME2);
-  image.SetTransferSyntax(gdcm::TransferSyntax::GetTSType(slice.transferSyntax.c_str()));
-  image.SetDataElement(element);
-
-  const std::size_t pixels = std::size_t(slice.rows) * slice.columns;
-  const std::size_t width = std::size_t(slice.bitsAllocated / 8);
-  std::string raw(image.GetBufferLength(), '\0');
-  if (raw.size() != width * pixels || !image.GetBuffer(raw.data())) damaged();
-  std::vector<std::uint16_t> values(pixels);
-  for (std::size_t i = 0; i < pixels; ++i)
-    values[i] =
-        std::uint16_t(byteAt(raw, width * i) | (width == 2 ? byteAt(raw, width * i + 1) << 8 : 0));
-  return values;
+void decodeCompressed(const DicomSlice& slice, std::string_view data, Values& values) {
+  // GDCM would end the program.
+  if (slice.bitsStored < 1 || slice.bitsStored > slice.bitsAllocated ||
+      slice.highBit < slice.bitsStored - 1 || slice.highBit >= slice.bitsAllocated)
+    throw BadData{"its number of bits is impossible"};
+  const Claim claim = checkedClaim(slice, data);
+  if (isJpeg2000(slice))
+    decodeJpeg2000(data, slice.columns, slice.rows, values);
+  else if (claim.kind == losslessJpeg)
+    decodeLosslessJpeg(data, slice.columns, slice.rows, values);
+  else
+    decodeByGdcm(slice, data, values);
 }
 
 }  // namespace
 
-std::vector<std::uint16_t> decodePixels(const DicomSlice& slice, std::string_view file) {
+void decodePixels(const DicomSlice& slice, std::string_view file,
+                  std::vector<std::uint16_t>& values) {
   if (slice.bitsAllocated != 8 && slice.bitsAllocated != 16)
     throw BadData{"its type of value is not supported"};
   if (double(slice.rows) * slice.columns > maxPixels) throw BadData{"its size is impossible"};
   if (slice.pixelStart == 0) throw BadData{"there are no pixel data"};
-  if (!slice.fragmented) return plainPixels(slice, file);
-  const std::string data = fragmentsOf(slice, file);
-  if (slice.transferSyntax == "1.2.840.10008.1.2.5") return rlePixels(slice, data);
+  values.resize(std::size_t(slice.rows) * slice.columns);
+  if (!slice.fragmented) return plainPixels(slice, file, values);
+  std::string joined;
+  const std::string_view data = frameData(slice, file, joined);
+  if (slice.transferSyntax == "1.2.840.10008.1.2.5") return rlePixels(slice, data, values);
   try {
-    return decodedByGdcm(slice, data);
+    decodeCompressed(slice, data, values);
   } catch (const std::exception&) {
     damaged();
   }
+}
+
+std::vector<std::uint16_t> decodePixels(const DicomSlice& slice, std::string_view file) {
+  std::vector<std::uint16_t> values;
+  decodePixels(slice, file, values);
+  return values;
 }
 
 }  // namespace bregma

@@ -14,4 +14,8 @@ namespace bregma {
 /// @throws BadData cut short, damaged, not supported
 std::vector<std::uint16_t> decodePixels(const DicomSlice& slice, std::string_view file);
 
+/// Likewise, into memory that is used again.
+void decodePixels(const DicomSlice& slice, std::string_view file,
+                  std::vector<std::uint16_t>& values);
+
 }  // namespace bregma

@@ -109,7 +109,9 @@ Top convertSlice(const DicomSlice& slice, const std::string& bytes, std::span<st
       throw BadData{"the pixel data are cut short"};
     table.convert(reinterpret_cast<const unsigned char*>(bytes.data()) + slice.pixelStart, to);
   } else {
-    table.convert(decodePixels(slice, bytes), to);
+    thread_local std::vector<std::uint16_t> values;
+    decodePixels(slice, bytes, values);
+    table.convert(values, to);
   }
   return topOf(to, table);
 }

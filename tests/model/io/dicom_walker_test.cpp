@@ -13,13 +13,6 @@ using namespace bregma::test;
 
 namespace {
 
-/// A walker and the bytes that it goes through.
-struct Walk {
-  std::istringstream stream;
-  DicomWalker walker;
-  explicit Walk(const std::string& bytes) : stream(bytes), walker(stream, bytes.size()) {}
-};
-
 const std::string unknownLength = little(dicomUndefinedLength, 4);
 const std::string itemStart = tag(0xfffe, 0xe000), itemStop = tag(0xfffe, 0xe00d) + little(0, 4),
                   sequenceStop = tag(0xfffe, 0xe0dd) + little(0, 4);
@@ -38,6 +31,14 @@ std::string reasonOf(Call&& call) {
 
 class DicomWalkerTest : public QObject {
   Q_OBJECT
+
+  /// A walker and the bytes that it goes through.
+  struct Walk {
+    std::istringstream stream;
+    DicomWalker walker;
+    explicit Walk(const std::string& bytes) : stream(bytes), walker(stream, bytes.size()) {}
+  };
+
  private Q_SLOTS:
   void theStartTellsTheEncoding_data() {
     QTest::addColumn<QString>("syntax");

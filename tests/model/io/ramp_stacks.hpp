@@ -28,7 +28,7 @@ inline ObliqueGeometry gridOf(const Vec3& row, const Vec3& column, const Vec3& s
 
 inline const ObliqueGeometry supine = gridOf({0.6, 0, 0}, {0, 0.6, 0}, {0, 0, 1});
 
-inline std::string sliceName(int n) { return "s" + std::to_string(1000 + n); }
+inline std::string sliceName(int n) { return std::string("s").append(std::to_string(1000 + n)); }
 
 using Change = std::function<void(CtBytes&, int)>;
 
