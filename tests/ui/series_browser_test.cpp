@@ -1,5 +1,6 @@
 #include "ui/series_browser.hpp"
 
+#include <QAbstractSpinBox>
 #include <QApplication>
 #include <QCheckBox>
 #include <QDir>
@@ -83,6 +84,7 @@ class SeriesBrowserTest : public QObject {
   void anonymousHidesWho();
   void movedFilesAreNoticed();
   void openTakesTheChosenSeries();
+  void thresholdOfTheOpenedSeries();
   void manyFilesLeaveTheWindowFree();
   void anIndexThatIsDamagedIsBegunAnew();
 
@@ -115,11 +117,12 @@ class SeriesBrowserTest : public QObject {
                       tree()->visualItemRect(item).center());
   }
   bool previewed() { return !browser()->preview().volume().empty(); }
-  void picture(const char* name) {
-    QTest::qWait(200);
+  void picture(const char* name) { picture(name, *browser()); }
+  void picture(const char* name, QWidget& widget) {
+    QTest::qWait(400);  // a rest: fine meshes are drawn
     const QDir pictures(qEnvironmentVariable("BREGMA_PICTURES", QStringLiteral("browser")));
     QVERIFY(pictures.mkpath(QStringLiteral(".")));
-    QVERIFY(browser()->grab().save(pictures.filePath(QLatin1String(name))));
+    QVERIFY(widget.grab().save(pictures.filePath(QLatin1String(name))));
   }
 
   Folder folder_;
@@ -243,9 +246,22 @@ void SeriesBrowserTest::openTakesTheChosenSeries() {
       window_->session().status(Step::Import) == StepStatus::Ready && !window_->session().running(),
       patience);
   QCOMPARE(window_->session().current().scan()->seriesUid, std::string("2.25.5"));
-  window_->session().run(Step::Bone);
+}
+
+void SeriesBrowserTest::thresholdOfTheOpenedSeries() {
+  auto* steps = find<QListWidget>("stepList");
+  QTest::mouseClick(steps->viewport(), Qt::LeftButton, {},
+                    steps->visualItemRect(steps->item(int(Step::Bone))).center());
+  auto* lowest = find<QAbstractSpinBox>("bone.lowerHu");
+  lowest->setFocus();
+  lowest->selectAll();
+  QTest::keyClicks(lowest, QStringLiteral("300"));
+  QTest::keyClick(lowest, Qt::Key_Return);
+  click("runHere");
   QTRY_VERIFY_WITH_TIMEOUT(!window_->session().running(), patience);
   QCOMPARE(window_->session().status(Step::Bone), StepStatus::Ready);
+  QCOMPARE(window_->session().current().plan().bone.lowerHu, 300.0);
+  picture("5-opened.png", *window_);
 }
 
 void SeriesBrowserTest::manyFilesLeaveTheWindowFree() {
