@@ -94,6 +94,7 @@ enum class FindingCode {
   DefectCrossesMidline,
   DefectTouchesScanEdge,
   DefectMarkedByHand,
+  BoneIslands,  ///< count, cm³ together
   // vault
   RimRemodelled,   ///< percent of the rim that is tapered or bent
   MirrorUnusable,  ///< percent of the fill without a healthy opposite side

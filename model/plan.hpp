@@ -116,6 +116,7 @@ std::string_view nameOf(SeatKind kind);
 struct ImplantSettings {
   double gapMm = 0.5;
   std::vector<GapRegion> gapRegions = {};  ///< later ones count
+  bool keepIslands = false;                ///< loose bone in the opening stays, with a gap to it
   ThicknessRule thickness = ThicknessRule::Bone;
   double thicknessMm = 4;     ///< where it is constant
   double minThicknessMm = 0;  ///< of what follows the bone: thickened from the inner side; 0: none

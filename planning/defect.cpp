@@ -5,6 +5,7 @@
 #include <functional>
 #include <tuple>
 
+#include "planning/bone_islands.hpp"
 #include "planning/chart_images.hpp"
 
 namespace bregma {
@@ -214,8 +215,8 @@ bool nearEdgeOfScan(const DefectRegion& region, const Geometry& g) {
   });
 }
 
-std::vector<Finding> findingsOf(const std::vector<DefectRegion>& regions, const Geometry& geometry,
-                                bool marked) {
+std::vector<Finding> findingsOf(const Defects& defects, const Geometry& geometry, bool marked) {
+  const auto& regions = defects.regions;
   std::vector<Finding> findings;
   const auto add = [&](FindingCode code, Severity severity, std::vector<Arg> args,
                        const DefectRegion& region) {
@@ -230,6 +231,14 @@ std::vector<Finding> findingsOf(const std::vector<DefectRegion>& regions, const 
     if (nearEdgeOfScan(region, geometry))
       add(FindingCode::DefectTouchesScanEdge, Severity::Stop, {}, region);
   }
+  double cm3 = 0;
+  for (const BoneIsland& island : defects.islands) cm3 += island.volumeMm3 / 1000;
+  if (!defects.islands.empty())
+    findings.push_back({FindingCode::BoneIslands,
+                        Severity::Note,
+                        Step::Defect,
+                        {double(defects.islands.size()), cm3},
+                        defects.islands[0].center});
   return findings;
 }
 
@@ -267,7 +276,8 @@ Defects findDefects(const Scan& scan, const Bone& bone, const HeadFrame& frame,
     defects.regions.push_back(regionOf(std::move(part), chart, outer, frame));
   if (defects.regions.empty()) throw Error(ErrorCode::NoDefect, {settings.minAreaMm2});
   std::ranges::stable_sort(defects.regions, std::greater{}, &DefectRegion::areaMm2);
-  defects.findings = findingsOf(defects.regions, scan.ct.geometry(), !settings.strokes.empty());
+  defects.islands = findIslands(scan, bone, frame, defects, progress.part(0.8, 1));
+  defects.findings = findingsOf(defects, scan.ct.geometry(), !settings.strokes.empty());
   progress.at(1);
   return defects;
 }

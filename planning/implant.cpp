@@ -4,6 +4,7 @@
 #include <set>
 
 #include "model/surface.hpp"
+#include "planning/bone_islands.hpp"
 #include "planning/implant_finish.hpp"
 #include "planning/implant_shape.hpp"
 #include "planning/implant_tables.hpp"
@@ -77,11 +78,9 @@ TriangleMesh surfaceOf(const DistanceVolume& shape, const Bone& bone, const Head
   return smoothedImplant(mesh, frame.center, SurfaceDistance(nearbyBone(bone, mesh)), settings);
 }
 
-}  // namespace
-
-Implants makeImplants(const Scan& scan, const Bone& bone, const HeadFrame& frame,
-                      const Defects& defects, const Vault& vault, const ImplantSettings& settings,
-                      Progress progress) {
+Implants implantsIn(const Scan& scan, const Bone& bone, const HeadFrame& frame,
+                    const Defects& defects, const Vault& vault, const ImplantSettings& settings,
+                    const Progress& progress) {
   const BoneField field(scan.ct, bone.mask, bone.lowerHu);
   const int count = int(defects.regions.size());
   Implants implants;
@@ -114,6 +113,17 @@ Implants makeImplants(const Scan& scan, const Bone& bone, const HeadFrame& frame
   }
   implants.findings = missing(settings, strokes, holes, temporal);
   return implants;
+}
+
+}  // namespace
+
+Implants makeImplants(const Scan& scan, const Bone& bone, const HeadFrame& frame,
+                      const Defects& defects, const Vault& vault, const ImplantSettings& settings,
+                      Progress progress) {
+  if (!settings.keepIslands || defects.islands.empty())
+    return implantsIn(scan, bone, frame, defects, vault, settings, progress);
+  const Bone whole = withIslands(scan, bone, defects.islands, progress.part(0, 0.2));
+  return implantsIn(scan, whole, frame, defects, vault, settings, progress.part(0.2, 1));
 }
 
 }  // namespace bregma

@@ -52,9 +52,17 @@ struct DefectRegion {
   Side side = Side::Left;
 };
 
+/// A piece of bone that is not joined to the skull.
+struct BoneIsland {
+  Vec3 center;  ///< patient LPS
+  double volumeMm3 = 0;
+  std::vector<std::size_t> voxels;  ///< of the CT
+};
+
 struct Defects {
   ShellFields fields;                 ///< of the defective bone, in head coordinates
   std::vector<DefectRegion> regions;  ///< largest first
+  std::vector<BoneIsland> islands;    ///< within the openings, largest first
   std::vector<Finding> findings;
 };
 

@@ -67,6 +67,15 @@ std::size_t VoxelParts::largest() const {
   return std::size_t(std::ranges::max_element(voxels_) - voxels_.begin());
 }
 
+std::vector<std::size_t> VoxelParts::voxelsOf(std::size_t part) const {
+  std::vector<std::size_t> voxels;
+  for (const Run& run : runs_)
+    if (run.part == part)
+      for (int i = run.begin; i < run.end; ++i)
+        voxels.push_back((std::size_t(run.k) * size_[1] + run.j) * size_[0] + i);
+  return voxels;
+}
+
 std::vector<std::uint8_t> VoxelParts::mask(
     const std::function<bool(std::size_t part)>& wanted) const {
   std::vector<bool> keep(voxels_.size());

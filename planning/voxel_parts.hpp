@@ -23,6 +23,8 @@ class VoxelParts {
   const std::vector<std::size_t>& voxels() const { return voxels_; }
   /// The part with most voxels, the first of several; there must be one.
   std::size_t largest() const;
+  /// The voxels of one part, ascending.
+  std::vector<std::size_t> voxelsOf(std::size_t part) const;
   /// 1 where a voxel belongs to a part that is wanted.
   std::vector<std::uint8_t> mask(const std::function<bool(std::size_t part)>& wanted) const;
 

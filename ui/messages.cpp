@@ -256,6 +256,10 @@ QString Messages::pattern(FindingCode code) {
           "that shows the whole defect.");
     case FindingCode::DefectMarkedByHand:
       return tr("The defect was changed with the brush. Check its rim in the slices.");
+    case FindingCode::BoneIslands:
+      return tr(
+          "%1 pieces of bone (%2 cm³) lie loose in the opening. The implant takes their place, "
+          "unless they are kept (implant.keepIslands).");
     case FindingCode::RimRemodelled:
       return tr(
           "%1 % of the rim is tapered or bent, as healed bone is. Thickness and curve of the "

@@ -274,6 +274,9 @@ PlanForm* makeImplantPanel(CaseSession& session, const PanelActions& actions) {
   form->addNumber(
       millimeters(QStringLiteral("implant.gapMm"), tr("Gap to the bone"), 0, 5, 0.1, 2),
       [](auto& plan) -> auto& { return plan.implant.gapMm; });
+  form->addSwitch(
+      QStringLiteral("implant.keepIslands"), tr("Keep loose bone in the opening"),
+      [](auto& plan) -> auto& { return plan.implant.keepIslands; });
   addThickness(*form);
   form->addNumber(
       millimeters(QStringLiteral("implant.voxelMm"), tr("Fineness"), 0.2, 2, 0.05, 2,

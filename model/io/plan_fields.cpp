@@ -271,6 +271,7 @@ const std::vector<PlanField>& planFields() {
       field("vault", "minThicknessMm", BREGMA_FIELD(vault.minThicknessMm), {1, 15}),
       field("implant", "gapMm", BREGMA_FIELD(implant.gapMm), {0, 5}),
       field("implant", "gapRegions", BREGMA_FIELD(implant.gapRegions)),
+      field("implant", "keepIslands", BREGMA_FIELD(implant.keepIslands)),
       field("implant", "thickness", BREGMA_FIELD(implant.thickness)),
       field("implant", "thicknessMm", BREGMA_FIELD(implant.thicknessMm), {1, 30}),
       field("implant", "minThicknessMm", BREGMA_FIELD(implant.minThicknessMm), {0, 30}),

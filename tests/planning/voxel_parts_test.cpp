@@ -38,6 +38,9 @@ class VoxelPartsTest : public QObject {
     const auto bar = parts.mask([](std::size_t part) { return part == 1; });
     QCOMPARE(std::count(bar.begin(), bar.end(), 1), 5);
     QVERIFY(bar[placeOf(8, 3, 4)] && !bar[placeOf(0, 0, 0)]);
+    const auto voxels = parts.voxelsOf(1);
+    QCOMPARE(voxels.size(), 5u);
+    for (int k = 0; k < gridSize[2]; ++k) QCOMPARE(voxels[std::size_t(k)], placeOf(8, 3, k));
     QVERIFY(parts.mask([](std::size_t) { return true; }) == set);
   }
 

@@ -49,6 +49,7 @@ int argumentsOf(FindingCode code) {
     case FindingCode::SeriesMixed:
     case FindingCode::SeriesChosen:
     case FindingCode::PartsRemoved:
+    case FindingCode::BoneIslands:
     case FindingCode::ImplantThin:
     case FindingCode::BooleanRetried:
     case FindingCode::PartSplit:

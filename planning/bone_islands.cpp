@@ -1,0 +1,102 @@
+#include "planning/bone_islands.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "model/surface.hpp"
+#include "planning/chart_images.hpp"
+#include "planning/voxel_parts.hpp"
+
+namespace bregma {
+
+namespace {
+
+constexpr double leastMm3 = 30;
+constexpr float nearMm = 6;
+
+/// Where in the head an island may lie.
+class Openings {
+ public:
+  Openings(const Defects& defects, const HeadFrame& frame)
+      : chart_(defects.fields.chart), frame_(frame), open_(chart_.count()) {
+    for (const DefectRegion& region : defects.regions)
+      for (std::size_t i = 0; i < open_.size(); ++i) open_[i] |= region.opening[i];
+    ChartImage outer = defects.fields.outer, inner = defects.fields.inner;
+    for (std::size_t i = 0; i < open_.size(); ++i)
+      if (open_[i]) outer[i] = inner[i] = std::nanf("");
+    outer_ = nearestFilled(outer, chart_.size);
+    inner_ = nearestFilled(inner, chart_.size);
+  }
+
+  bool hold(const Vec3& patient) const {
+    const auto pixel = chart_.pixelOf(frame_.toHead(patient));
+    const long column = std::lround(pixel.column), row = std::lround(pixel.row);
+    if (column < 0 || row < 0 || column >= chart_.size || row >= chart_.size) return false;
+    const std::size_t at = std::size_t(row) * chart_.size + std::size_t(column);
+    return open_[at] && pixel.radius < outer_[at] + nearMm && pixel.radius > inner_[at] - nearMm;
+  }
+
+ private:
+  const Chart& chart_;
+  const HeadFrame& frame_;
+  ChartMask open_;
+  ChartImage outer_, inner_;
+};
+
+BoneIsland islandOf(const std::vector<std::size_t>& voxels, const Geometry& g) {
+  const auto width = std::size_t(g.size[0]), slice = width * g.size[1];
+  Vec3 sum;
+  for (const std::size_t v : voxels)
+    sum = sum + g.toPatient(int(v % width), int(v % slice / width), int(v / slice));
+  const double count = double(voxels.size());
+  return {sum / count, count * g.spacing.x * g.spacing.y * g.spacing.z, voxels};
+}
+
+}  // namespace
+
+std::vector<BoneIsland> findIslands(const Scan& scan, const Bone& bone, const HeadFrame& frame,
+                                    const Defects& defects, const Progress& progress) {
+  const Geometry& g = scan.ct.geometry();
+  const Openings openings(defects, frame);
+  const auto fillRow = [&](int j, int k, std::uint8_t* row) {
+    const std::size_t first = g.index(0, j, k);
+    const std::int16_t* hu = scan.ct.voxels().data() + first;
+    const std::uint8_t* known = bone.mask.voxels().data() + first;
+    for (int i = 0; i < g.size[0]; ++i)
+      row[i] = !known[i] && hu[i] >= bone.lowerHu && hu[i] <= bone.upperHu &&
+               openings.hold(g.toPatient(i, j, k));
+  };
+  const VoxelParts parts(g.size, fillRow, progress);
+  const double voxelMm3 = g.spacing.x * g.spacing.y * g.spacing.z;
+  std::vector<BoneIsland> islands;
+  for (std::size_t part = 0; part < parts.voxels().size(); ++part) {
+    if (double(parts.voxels()[part]) * voxelMm3 < leastMm3) continue;
+    islands.push_back(islandOf(parts.voxelsOf(part), g));
+  }
+  std::ranges::stable_sort(islands, std::greater{}, &BoneIsland::volumeMm3);
+  return islands;
+}
+
+Bone withIslands(const Scan& scan, const Bone& bone, const std::vector<BoneIsland>& islands,
+                 const Progress& progress) {
+  std::vector<std::uint8_t> mask(bone.mask.voxels().begin(), bone.mask.voxels().end());
+  std::vector<std::uint8_t> loose(mask.size(), 0);
+  for (const BoneIsland& island : islands)
+    for (const std::size_t v : island.voxels) mask[v] = loose[v] = 1;
+  Bone whole = bone;
+  const Geometry& g = scan.ct.geometry();
+  const TriangleMesh more =
+      boneSurface(scan.ct, BinaryVolume(g, std::move(loose)), bone.lowerHu, progress);
+  whole.mask = BinaryVolume(g, std::move(mask));
+  const auto offset = std::uint32_t(whole.surface.vertices.size());
+  whole.surface.vertices.insert(whole.surface.vertices.end(), more.vertices.begin(),
+                                more.vertices.end());
+  for (auto t : more.triangles) {
+    for (auto& corner : t) corner += offset;
+    whole.surface.triangles.push_back(t);
+  }
+  return whole;
+}
+
+}  // namespace bregma
