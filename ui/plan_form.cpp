@@ -64,6 +64,9 @@ QComboBox* PlanForm::choiceBox(const QString& name, const QString& label,
   auto* box = new QComboBox;
   box->setObjectName(name);
   box->addItems(texts);
+  // The longest text would widen the panel beyond its window; the opened list shows it whole.
+  box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  box->setMinimumContentsLength(8);
   addRow(label, box);
   return box;
 }
