@@ -2,12 +2,16 @@
 #include <QCoreApplication>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
+#include <cstdio>
 #include <cstring>
-#include <functional>
+#include <map>
+#include <sstream>
 
 #include "model/io/dicom_write.hpp"
 #include "model/io/image_file.hpp"
 #include "model/io/stl.hpp"
+#include "model/io/zip.hpp"
 #include "model/phantom.hpp"
 #include "model/scan.hpp"
 #include "tests/app/cli.hpp"
@@ -84,6 +88,49 @@ std::string inv3Of(const CtVolume& ct) {
          tarEntry("p/matrix.dat", matrix) + std::string(1024, '\0');
 }
 
+/// What lies between two corners.
+struct Extent {
+  Vec3 low{1e9, 1e9, 1e9}, high{-1e9, -1e9, -1e9};
+  void add(const Vec3& v) {
+    low = {std::min(low.x, v.x), std::min(low.y, v.y), std::min(low.z, v.z)};
+    high = {std::max(high.x, v.x), std::max(high.y, v.y), std::max(high.z, v.z)};
+  }
+  Vec3 middle() const { return (low + high) / 2; }
+};
+
+void addNumbers(Extent& extent, const std::string& text, const char* format) {
+  Vec3 v;
+  if (std::sscanf(text.c_str(), format, &v.x, &v.y, &v.z) == 3) extent.add(v);
+}
+
+/// Of the vertices in a mesh file of any format that is exported.
+void addFile(Extent& extent, const Path& file) {
+  const std::string kind = file.extension().string();
+  if (kind == ".stl") {
+    for (const Vec3& v : readStl(file).vertices) extent.add(v);
+  } else if (kind == ".obj") {
+    std::istringstream lines(bytesOf(file));
+    for (std::string line; std::getline(lines, line);) addNumbers(extent, line, "v %lf %lf %lf");
+  } else if (kind == ".ply") {
+    const std::string bytes = bytesOf(file), mark = "element vertex ", end = "end_header\n";
+    const std::size_t count = std::stoul(bytes.substr(bytes.find(mark) + mark.size()));
+    const std::size_t begin = bytes.find(end) + end.size(), size = 15;
+    for (std::size_t i = 0; i < count; ++i) {
+      float place[3];
+      std::memcpy(place, bytes.data() + begin + size * i, sizeof place);
+      extent.add({place[0], place[1], place[2]});
+    }
+  } else if (kind == ".3mf") {
+    const Folder folder;
+    unpackZip(file, folder.path());
+    for (const auto& part : std::filesystem::directory_iterator(folder.path())) {
+      const std::string xml = bytesOf(part.path());
+      for (std::size_t at = 0; (at = xml.find("<vertex ", at)) != xml.npos; ++at)
+        addNumbers(extent, xml.substr(at, 120), "<vertex x=\"%lf\" y=\"%lf\" z=\"%lf\"");
+    }
+  }
+}
+
 }  // namespace
 
 class SideTest : public QObject {
@@ -152,11 +199,17 @@ class SideTest : public QObject {
 
   void partsLieWhereTheHoleIs_data() {
     QTest::addColumn<QString>("input");
-    for (const char* input : {"turned", "tilted", "mask.nrrd"})
-      QTest::newRow(input) << QString(input);
+    QTest::addColumn<QString>("format");
+    QTest::newRow("turned") << "turned"
+                            << "ply";
+    QTest::newRow("tilted") << "tilted"
+                            << "obj";
+    QTest::newRow("mask.nrrd") << "mask.nrrd"
+                               << "3mf";
   }
   void partsLieWhereTheHoleIs() {
     QFETCH(QString, input);
+    QFETCH(QString, format);
     const CtVolume ct = phantomVolume(head_);
     if (input == "mask.nrrd") {
       // The same grid, its first and second axis running to the right and to the front.
@@ -179,22 +232,28 @@ class SideTest : public QObject {
       writeDicom(path(input), ct, settings);
     }
     const QString out = folder_.filePath(input + ".bregma");
-    const Outcome run = cli({"run", folder_.filePath(input), "--method", "spline", "--no-pictures",
-                             "--set", "export.skull=true", "--out", out, "--json"});
+    const Outcome run =
+        cli({"run", folder_.filePath(input), "--method", "spline", "--no-pictures", "--set",
+             "export.skull=true", "--set", "export.format=" + format, "--out", out, "--json"});
     QVERIFY2(run.exitCode == 0, run.err + run.out);
+    const Path exported = (out + "/export").toStdString();
     const auto middleOf = [&](const char* part) {
-      const TriangleMesh mesh = readStl((out + "/export/" + part).toStdString());
-      Vec3 low{1e9, 1e9, 1e9}, high{-1e9, -1e9, -1e9};
-      for (const Vec3& v : mesh.vertices) {
-        low = {std::min(low.x, v.x), std::min(low.y, v.y), std::min(low.z, v.z)};
-        high = {std::max(high.x, v.x), std::max(high.y, v.y), std::max(high.z, v.z)};
-      }
-      return (low + high) / 2 - head_.center;
+      Extent extent;
+      addFile(extent, exported / part);
+      return extent.middle() - head_.center;
     };
     const Vec3 implant = middleOf("implant.stl"), skull = middleOf("skull.stl");
     QVERIFY2(implant.x > 20 && implant.y < -20 && implant.z > 40,
              qPrintable(QStringLiteral("%1 %2 %3").arg(implant.x).arg(implant.y).arg(implant.z)));
     QVERIFY(length(skull) < 2);
+    for (const char* half : {"mold-inner.stl", "mold-outer.stl"})
+      QVERIFY(length(middleOf(half) - implant) < 30);
+    // The other formats hold the same parts at the same place.
+    std::map<std::string, Extent> extents;
+    for (const auto& file : std::filesystem::directory_iterator(exported))
+      addFile(extents[file.path().extension().string()], file.path());
+    const Extent &stl = extents[".stl"], &other = extents["." + format.toStdString()];
+    QVERIFY(length(stl.low - other.low) < 0.001 && length(stl.high - other.high) < 0.001);
   }
 };
 
