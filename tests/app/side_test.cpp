@@ -54,7 +54,7 @@ std::string nrrdOf(const CtVolume& ct) {
   const auto number = [](double v) { return std::to_string(v); };
   // The first axis runs from left to right.
   std::string head = "NRRD0004\ntype: short\ndimension: 3\nspace: left-posterior-superior\nsizes:";
-  for (const int n : g.size) head += " " + std::to_string(n);
+  for (const int n : g.size) head.append(" ").append(std::to_string(n));
   head += "\nspace directions: (" + number(-g.spacing.x) + ",0,0) (0," + number(g.spacing.y) +
           ",0) (0,0," + number(g.spacing.z) + ")\nspace origin: (" +
           number(g.origin.x + g.spacing.x * (g.size[0] - 1)) + "," + number(g.origin.y) + "," +
@@ -252,7 +252,8 @@ class SideTest : public QObject {
     std::map<std::string, Extent> extents;
     for (const auto& file : std::filesystem::directory_iterator(exported))
       addFile(extents[file.path().extension().string()], file.path());
-    const Extent &stl = extents[".stl"], &other = extents["." + format.toStdString()];
+    const Extent &stl = extents[".stl"],
+                 &other = extents[(QStringLiteral(".") + format).toStdString()];
     QVERIFY(length(stl.low - other.low) < 0.001 && length(stl.high - other.high) < 0.001);
   }
 };
