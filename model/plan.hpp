@@ -59,9 +59,20 @@ struct DefectSettings {
   bool operator==(const DefectSettings&) const = default;
 };
 
+/// One touch of the brush on the completed vault: within the ball the blend has another share.
+struct BlendStroke {
+  Vec3 center;  ///< on the outer side, patient LPS
+  double radiusMm = 15;
+  double share = 1;  ///< of the method that is blended in
+  bool operator==(const BlendStroke&) const = default;
+};
+
 struct VaultSettings {
   VaultMethod method = VaultMethod::Network;
   double minThicknessMm = 3;
+  VaultMethod blendWith = VaultMethod::Spline;
+  double blendShare = 0;  ///< of `blendWith`, 0 to 1: both tables lie between those of two methods
+  std::vector<BlendStroke> blendStrokes = {};  ///< later ones count
   bool operator==(const VaultSettings&) const = default;
 };
 

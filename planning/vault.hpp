@@ -3,7 +3,7 @@
 #include "model/plan.hpp"
 #include "model/progress.hpp"
 #include "model/scan.hpp"
-#include "planning/results.hpp"
+#include "planning/vault_comparison.hpp"
 
 namespace bregma {
 
@@ -17,10 +17,17 @@ namespace bregma {
 /// (see vault_prior_fit), and the opposite side alone where the prior knows no vault.
 /// `paper` asks the published network about the whole bone, resamples and smooths its answer as
 /// published (see paper_vault), and joins it to the believed bone around the opening.
+/// A blend takes each radius and thickness between those of two methods (see vault_blend).
 /// @throws Error VaultNotFilled, those of the networks
-/// About 1 s, `paper` 2.5 s. Cancel: between solves (0.3 s).
+/// About 1 s, `paper` 2.5 s; a blend 0.3 s more. Cancel: between solves (0.3 s).
 Vault completeVault(const Bone& bone, const Defects& defects, const HeadFrame& frame,
                     const VaultSettings& settings, Progress progress = {});
+
+/// Completes by each of `comparedMethods`, whatever the plan's method is; without findings.
+/// @throws Error as completeVault
+/// About 1.5 s. Cancel: between solves (0.3 s).
+VaultComparison compareVaults(const Bone& bone, const Defects& defects, const HeadFrame& frame,
+                              double minThicknessMm, Progress progress = {});
 
 /// Completed vault minus the defective skull as 0/1 on the grid of the mask that was imported
 /// (Scan::sourceGeometry): no gap, crumbs dropped. What completion methods are compared by.

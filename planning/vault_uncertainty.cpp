@@ -29,7 +29,6 @@ OuterUncertainty outerUncertainty(const RimMaps& rim, const Chart& chart, const 
   const ChartImage distance = distanceTo(rim.known, rim.size);
   const Chart coarse{rim.size, chart.maxPolarRad};
   OuterUncertainty out{ChartImage(outer.size(), 0)};
-  double sum = 0, area = 0;
   for (int row = 0; row < rim.size; ++row)
     for (int column = 0; column < rim.size; ++column) {
       const std::size_t i = std::size_t(row) * rim.size + column;
@@ -37,12 +36,24 @@ OuterUncertainty outerUncertainty(const RimMaps& rim, const Chart& chart, const 
       const float away = distance[i] * float(coarse.radPerPixel()) * outer[i];
       out.mm[i] = std::hypot(band.nearMm, band.perMm * away) +
                   band.perDisagreement * std::abs(outer[i] - other[i]);
+    }
+  out.meanMm = meanOverFill(rim, chart, outer, out.mm);
+  return out;
+}
+
+double meanOverFill(const RimMaps& rim, const Chart& chart, const ChartImage& outer,
+                    const ChartImage& values) {
+  const Chart coarse{rim.size, chart.maxPolarRad};
+  double sum = 0, area = 0;
+  for (int row = 0; row < rim.size; ++row)
+    for (int column = 0; column < rim.size; ++column) {
+      const std::size_t i = std::size_t(row) * rim.size + column;
+      if (!rim.unknown[i]) continue;
       const double pixel = coarse.pixelAreaMm2(column, row, outer[i]);
-      sum += pixel * out.mm[i];
+      sum += pixel * values[i];
       area += pixel;
     }
-  out.meanMm = sum / area;
-  return out;
+  return sum / area;
 }
 
 }  // namespace bregma

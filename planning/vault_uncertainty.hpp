@@ -18,4 +18,8 @@ struct OuterUncertainty {
 OuterUncertainty outerUncertainty(const RimMaps& rim, const Chart& chart, const ChartImage& outer,
                                   const ChartImage& other, VaultMethod method);
 
+/// The mean by area of a map over the unknown rays; NaN when there are none.
+double meanOverFill(const RimMaps& rim, const Chart& chart, const ChartImage& outer,
+                    const ChartImage& values);
+
 }  // namespace bregma

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "model/io/write_file.hpp"
+#include "planning/vault_blend.hpp"
 #include "ui/messages.hpp"
 
 namespace bregma {
@@ -138,6 +139,13 @@ QStringList Report::settings(const Plan& p) {
   if (p.mold.siliconeTemplate) out << tr("sprue %1 mm").arg(asSet(p.mold.sprueDiameterMm));
   if (p.mold.fitGauge) out << tr("gauge width %1 mm").arg(asSet(p.mold.gaugeWidthMm));
   if (p.exports.laidOut) out << tr("parts lie on the printer's bed, not in the patient's frame");
+  if (blends(p.vault)) {
+    const std::string_view with = nameOf(p.vault.blendWith);
+    out << tr("%1 % of %2 blended in, strokes %3")
+               .arg(asSet(100 * p.vault.blendShare),
+                    QString::fromLatin1(with.data(), qsizetype(with.size())))
+               .arg(p.vault.blendStrokes.size());
+  }
   if (p.implant.contourOffsetMm != 0)
     out << tr("lower than the vault by %1 mm").arg(asSet(p.implant.contourOffsetMm));
   if (p.implant.smoothingIterations > 0)

@@ -34,6 +34,11 @@ constexpr auto membersOf(const Stroke&) {
   return std::tuple{Member{"add", &Stroke::add}, Member{"centerMm", &Stroke::center, anywhere},
                     Member{"radiusMm", &Stroke::radiusMm, {0.5, 100}}};
 }
+constexpr auto membersOf(const BlendStroke&) {
+  return std::tuple{Member{"centerMm", &BlendStroke::center, anywhere},
+                    Member{"radiusMm", &BlendStroke::radiusMm, {2, 150}},
+                    Member{"share", &BlendStroke::share, {0, 1}}};
+}
 constexpr auto membersOf(const InsertionChoice&) {
   return std::tuple{Member{"defect", &InsertionChoice::defect, {1, 99}},
                     Member{"direction", &InsertionChoice::direction, {-1000, 1000}}};
@@ -269,6 +274,9 @@ const std::vector<PlanField>& planFields() {
       field("defect", "strokes", BREGMA_FIELD(defect.strokes)),
       field("vault", "method", BREGMA_FIELD(vault.method)),
       field("vault", "minThicknessMm", BREGMA_FIELD(vault.minThicknessMm), {1, 15}),
+      field("vault", "blendWith", BREGMA_FIELD(vault.blendWith)),
+      field("vault", "blendShare", BREGMA_FIELD(vault.blendShare), {0, 1}),
+      field("vault", "blendStrokes", BREGMA_FIELD(vault.blendStrokes)),
       field("implant", "gapMm", BREGMA_FIELD(implant.gapMm), {0, 5}),
       field("implant", "gapRegions", BREGMA_FIELD(implant.gapRegions)),
       field("implant", "keepIslands", BREGMA_FIELD(implant.keepIslands)),

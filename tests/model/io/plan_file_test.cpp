@@ -30,6 +30,9 @@ Plan fullPlan() {
   plan.implant.temporal = true;
   plan.implant.temporalGapMm = 2.5;
   plan.implant.temporalBulkMm = 1.5;
+  plan.vault.blendWith = VaultMethod::Mirror;
+  plan.vault.blendShare = 0.35;
+  plan.vault.blendStrokes = {{{3, 4, 5.5}, 20, 0.75}, {{-1, 0, 2}, 8, 0}};
   plan.implant.strokes = {{SculptTool::Push, ImplantSide::Outer, {7, 8, 9.5}, 14, 1.25},
                           {SculptTool::Flatten, ImplantSide::Inner, {0.1, 0, -3}, 6, 0.5}};
   plan.implant.smoothing = SmoothingMethod::Curvature;
@@ -160,6 +163,13 @@ class PlanFileTest : public QObject {
         "PlanValueBad implant.thicknessMm");
     row("least above most", plan(R"("implant": {"minThicknessMm": 6, "maxThicknessMm": 5})"),
         "PlanValueBad implant.minThicknessMm");
+    row("share beyond the whole", plan(R"("vault": {"blendShare": 1.01})"),
+        "PlanValueBad vault.blendShare");
+    row("blend with nobody", plan(R"("vault": {"blendWith": "none"})"),
+        "PlanValueBad vault.blendWith");
+    row("blend stroke without a share",
+        plan(R"("vault": {"blendStrokes": [{"centerMm": [0, 0, 0], "radiusMm": 9}]})"),
+        "PlanValueBad vault.blendStrokes");
     row("tool nobody has", plan(R"("implant": {"strokes": [{"tool": "carve", "side": "outer",
         "centerMm": [0, 0, 0], "radiusMm": 5, "strengthMm": 1}]})"),
         "PlanValueBad implant.strokes");

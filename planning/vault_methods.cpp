@@ -1,0 +1,277 @@
+#include "planning/vault_methods.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "model/net/network_folder.hpp"
+#include "planning/paper_vault.hpp"
+#include "planning/vault_prior_fit.hpp"
+
+namespace bregma {
+
+namespace {
+
+constexpr int padPx = 14;  // believed rays around the unknown ones that shape the fill
+// What the opposite side counts against a believed ray: it only decides where the spline has no
+// bone to hold on to, as at the orbit.
+constexpr float mirrorTrust = 5e-3f;
+constexpr float ridge = 1.4f;         // times the usual thickness: sinus, orbital rim, protuberance
+constexpr float priorShare = 0.5f;    // against the opposite side
+constexpr float paperTrust = 0.3f;    // of the network's rays, made of voxels of 2 mm
+constexpr float paperRangeMm = 20;    // from the spline: a ray beyond it has hit something else
+constexpr double paperNeeded = 0.5;   // of the unknown rays must be completed by it
+constexpr double mirrorNeeded = 0.6;  // of the fill must have a sound opposite side
+constexpr double healedPercent = 30;  // of the rim: what is left of it tells no slope to continue
+
+VaultProblem problemOf(RimMaps given) {
+  VaultProblem p{std::move(given), 0, {}, {}, 0};
+  const RimMaps& rim = p.rim;
+  p.n = rim.size;
+  p.active = dilated(rim.unknown, rim.size, padPx);
+  p.mirrorSound = mirroredColumns(rim.known, p.n);
+  double unknown = 0, mirrored = 0;
+  for (std::size_t i = 0; i < p.active.size(); ++i) {
+    p.active[i] = p.active[i] && (rim.known[i] || rim.unknown[i]);
+    if (!rim.unknown[i]) continue;
+    unknown += 1;
+    mirrored += p.mirrorSound[i];
+  }
+  p.mirrorShare = unknown > 0 ? mirrored / unknown : 0;
+  return p;
+}
+
+ChartImage splineOf(const VaultProblem& p, const ChartMask& known, const ChartImage& values,
+                    const SplineWeights& weights) {
+  return screenedSplines(p.active, known, {&values}, p.n, weights)[0];
+}
+
+ChartMask where(const ChartMask& mask, const ChartImage& values) {
+  ChartMask out(mask.size());
+  for (std::size_t i = 0; i < mask.size(); ++i) out[i] = mask[i] && !std::isnan(values[i]);
+  return out;
+}
+
+// base + what the believed rays say against it, extended inwards.
+ChartImage corrected(const VaultProblem& p, const ChartImage& base, const ChartImage& measured,
+                     const SplineWeights& weights) {
+  ChartImage residual(base.size(), 0);
+  for (std::size_t i = 0; i < base.size(); ++i)
+    if (p.rim.known[i]) residual[i] = measured[i] - base[i];
+  const ChartImage correction = splineOf(p, where(p.rim.known, residual), residual, weights);
+  ChartImage out(base.size());
+  for (std::size_t i = 0; i < base.size(); ++i) out[i] = base[i] + correction[i];
+  return out;
+}
+
+// The mirrored map where its ray is believed; elsewhere smoothly continued.
+ChartImage mirroredBase(const VaultProblem& p, const ChartImage& map) {
+  const ChartImage mirrored = mirroredColumns(map, p.n);
+  ChartMask believed(map.size());
+  for (std::size_t i = 0; i < map.size(); ++i)
+    believed[i] = p.mirrorSound[i] && p.active[i] && !std::isnan(mirrored[i]);
+  return splineOf(p, believed, mirrored, {.stiffness = 0.3});
+}
+
+// The thickness around the fill, by rank.
+float usualThickness(const VaultProblem& p, double quantile) {
+  std::vector<float> around;
+  for (std::size_t i = 0; i < p.active.size(); ++i)
+    if (p.active[i] && p.rim.known[i]) around.push_back(p.rim.thickness[i]);
+  if (around.empty()) return std::nanf("");
+  const auto at = around.begin() + std::ptrdiff_t(double(around.size() - 1) * quantile);
+  std::ranges::nth_element(around, at);
+  return *at;
+}
+
+// Thickness comes from the mirrored side and the far field, never from the rim alone; ridges are
+// not continued.
+ChartImage thicknessOf(const VaultProblem& p) {
+  ChartImage thickness = p.rim.thickness;
+  const float usual = usualThickness(p, 0.5), most = ridge * usual;
+  for (float& t : thickness)
+    if (t > most) t = std::nanf("");
+  ChartImage fill =
+      p.mirrorShare < mirrorNeeded
+          ? corrected(p, ChartImage(thickness.size(), usual), thickness,
+                      {.stiffness = 30, .pull = 5e-5})
+          : corrected(p, mirroredBase(p, thickness), thickness, {.stiffness = 3, .pull = 5e-4});
+  const float cap = usualThickness(p, 0.95);
+  for (float& t : fill) t = std::min(t, cap);
+  return fill;
+}
+
+// The mirrored outer table, brought to this side by the believed rays.
+ChartImage mirrorTarget(const VaultProblem& p) {
+  return corrected(p, mirroredBase(p, p.rim.outer), p.rim.outer, {.stiffness = 2, .pull = 3e-5});
+}
+
+ChartImage splineOuter(const VaultProblem& p, const ChartImage& target) {
+  ChartImage trust(target.size(), 0), values = p.rim.outer;
+  for (std::size_t i = 0; i < target.size(); ++i) {
+    if (p.rim.known[i]) {
+      trust[i] = 1;
+    } else if (p.rim.unknown[i] && p.mirrorSound[i]) {
+      trust[i] = mirrorTrust;
+      values[i] = target[i];
+    }
+  }
+  return screenedSplines(p.active, trust, {&values}, p.n, {.stiffness = 2})[0];
+}
+
+ChartImage mirrorOuter(const VaultProblem& p, const ChartImage& target, const ChartImage& spline) {
+  // Where the opposite side is missing the spline takes over, without a step.
+  ChartMask told(target.size());
+  ChartImage deviation(target.size(), 0);
+  for (std::size_t i = 0; i < target.size(); ++i) {
+    told[i] = p.active[i] && (p.rim.known[i] || p.mirrorSound[i]);
+    if (told[i] && !p.rim.known[i]) deviation[i] = target[i] - spline[i];
+  }
+  const ChartImage smooth = splineOf(p, told, deviation, {.stiffness = 0.3});
+  ChartImage out(target.size());
+  for (std::size_t i = 0; i < target.size(); ++i) out[i] = spline[i] + smooth[i];
+  return out;
+}
+
+// The network's tables: smoothed, continued where it puts no bone, joined to the believed rays.
+VaultFill paperFill(const VaultProblem& p, const ShellFields& paper, const ChartImage& spline) {
+  ChartImage outer = halved(paper.outer, paper.chart.size);
+  ChartImage thickness = halved(paper.inner, paper.chart.size);
+  ChartImage trust(outer.size(), 0);
+  double unknown = 0, told = 0;
+  for (std::size_t i = 0; i < outer.size(); ++i) {
+    thickness[i] = outer[i] - thickness[i];
+    unknown += p.rim.unknown[i];
+    if (p.rim.known[i]) {
+      trust[i] = 1;
+      outer[i] = p.rim.outer[i];
+      thickness[i] = p.rim.thickness[i];
+    } else if (p.rim.unknown[i] && std::abs(outer[i] - spline[i]) < paperRangeMm) {
+      trust[i] = paperTrust;
+      told += 1;
+    }
+  }
+  if (told < paperNeeded * unknown)
+    throw Error(ErrorCode::VaultNotFilled,
+                {std::string("the network leaves most of the opening empty")});
+  auto maps = screenedSplines(p.active, trust, {&outer, &thickness}, p.n, {.stiffness = 1});
+  return {std::move(maps[0]), std::move(maps[1])};
+}
+
+// The mean of the most probable vault and the opposite side's, which err independently of each
+// other, brought to the believed rays of the rim; the latter alone where the prior knows no vault.
+VaultFill networkFill(const VaultProblem& p, PriorVault vault, const VaultFill& opposite) {
+  for (std::size_t i = 0; i < vault.weight.size(); ++i) {
+    if (!p.rim.known[i] && !p.rim.unknown[i]) continue;
+    const float w = priorShare * vault.weight[i];
+    const float outer = p.active[i] ? opposite.outer[i] : p.rim.outer[i];
+    const float thickness = p.active[i] ? opposite.thickness[i] : p.rim.thickness[i];
+    vault.outer[i] = w * vault.outer[i] + (1 - w) * outer;
+    vault.thickness[i] = w * vault.thickness[i] + (1 - w) * thickness;
+  }
+  const double pull = p.rim.remodelledPercent > healedPercent ? 5e-4 : 5e-5;
+  return {corrected(p, vault.outer, p.rim.outer, {.stiffness = 2, .pull = 3e-6}),
+          corrected(p, vault.thickness, p.rim.thickness, {.stiffness = 3, .pull = pull})};
+}
+
+// Brings the fill's edge to the height of the bone beside it, over a few mm, so that the outer rim
+// is flush where the bone is dented or raised. Rays that leave through the wall of the cut are told
+// by their slope.
+void makeFlush(VaultFill& fill, const VaultProblem& p, const ShellFields& measured) {
+  constexpr float mostMm = 2.5f, steepestMmPerPx = 0.4f;
+  const int wide = measured.chart.size;
+  ChartImage outer(p.rim.outer.size());
+  for (std::size_t i = 0; i < outer.size(); ++i)
+    outer[i] = p.rim.unknown[i] ? fill.outer[i] : p.rim.outer[i];
+  const ChartImage filled = doubled(nearestFilled(outer, p.n), p.n);
+  const ChartMask unknown = doubledMask(p.rim.unknown, p.n);
+  ChartImage above(filled.size(), std::nanf(""));
+  for (std::size_t i = 0; i < above.size(); ++i) {
+    const float off = measured.outer[i] - filled[i];
+    if (unknown[i] && std::abs(off) < mostMm) above[i] = off;
+  }
+  ChartImage gentle = above;
+  for (int row = 1; row + 1 < wide; ++row)
+    for (int column = 1; column + 1 < wide; ++column) {
+      const std::size_t at = std::size_t(row) * wide + column;
+      for (const std::size_t next : {at - 1, at + 1, at - wide, at + wide})
+        if (unknown[next] && !(std::abs(above[next] - above[at]) < steepestMmPerPx))
+          gentle[at] = std::nanf("");
+    }
+  const ChartImage beside = halved(gentle, wide);
+  ChartMask told = p.rim.known;
+  ChartImage height(outer.size(), 0);
+  for (std::size_t i = 0; i < told.size(); ++i)
+    if (p.rim.unknown[i] && p.rim.sound[i] && !std::isnan(beside[i])) {
+      told[i] = 1;
+      height[i] = beside[i];
+    }
+  const ChartImage correction = splineOf(p, told, height, {.stiffness = 1, .pull = 0.02});
+  for (std::size_t i = 0; i < outer.size(); ++i) fill.outer[i] += correction[i];
+}
+
+// The spline has no bone to hold on to where the vault ends at orbit or base: there the opposite
+// side takes over.
+ChartImage withinVault(const ChartImage& spline, const ChartImage& mirror,
+                       const ChartImage& weight) {
+  ChartImage outer(spline.size());
+  for (std::size_t i = 0; i < outer.size(); ++i)
+    outer[i] = std::lerp(mirror[i], spline[i], weight[i]);
+  return outer;
+}
+
+// What the prior alone says, as far as it speaks; elsewhere `opposite`.
+ChartImage priorOuter(const PriorVault& prior, const ChartImage& opposite) {
+  ChartImage outer(opposite.size());
+  for (std::size_t i = 0; i < outer.size(); ++i)
+    outer[i] = std::lerp(opposite[i], prior.outer[i], prior.weight[i]);
+  return outer;
+}
+
+}  // namespace
+
+VaultGround vaultGround(const Defects& defects, const Progress& progress) {
+  progress.at(0);
+  VaultPrior prior = readVaultPrior(networkFolder(nameOf(VaultMethod::Network)));
+  VaultProblem problem = problemOf(judgeRim(defects, prior));
+  progress.at(0.6);
+  const ChartImage target = mirrorTarget(problem);
+  progress.at(0.8);
+  ChartImage spline = splineOuter(problem, target);
+  ChartImage mirror = mirrorOuter(problem, target, spline);
+  progress.at(1);
+  return {std::move(prior), std::move(problem), std::move(spline), std::move(mirror)};
+}
+
+VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& bone,
+                     const Defects& defects, const HeadFrame& frame, const Progress& progress) {
+  progress.at(0);
+  const VaultProblem& problem = ground.problem;
+  VaultAnswer answer;
+  answer.method = method;
+  answer.other = ground.spline;
+  switch (method) {
+    case VaultMethod::Network: {
+      const PriorVault probable = mostProbableVault(problem.rim, ground.prior);
+      answer.fill = networkFill(problem, probable, {ground.mirror, thicknessOf(problem)});
+      answer.other = priorOuter(probable, ground.spline);
+      break;
+    }
+    case VaultMethod::Paper: {
+      const ShellFields paper =
+          paperShell(bone, frame, defects.fields.chart, answer.findings, progress);
+      answer.fill = paperFill(problem, paper, ground.spline);
+      break;
+    }
+    case VaultMethod::Spline:
+      answer.fill = {withinVault(ground.spline, ground.mirror, priorWeight(ground.prior)),
+                     thicknessOf(problem)};
+      answer.other = ground.mirror;
+      break;
+    case VaultMethod::Mirror: answer.fill = {ground.mirror, thicknessOf(problem)}; break;
+  }
+  makeFlush(answer.fill, problem, defects.fields);
+  progress.at(1);
+  return answer;
+}
+
+}  // namespace bregma

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <vector>
+
+#include "model/net/vault_prior.hpp"
+#include "model/plan.hpp"
+#include "model/progress.hpp"
+#include "planning/chart_images.hpp"
+#include "planning/results.hpp"
+#include "planning/rim.hpp"
+
+namespace bregma {
+
+/// What is to be filled and what is believed around it, on the rim's chart.
+struct VaultProblem {
+  RimMaps rim;
+  int n = 0;               ///< pixels along each side
+  ChartMask active;        ///< the unknown rays and the believed ones that shape the fill
+  ChartMask mirrorSound;   ///< the mirrored ray is believed
+  double mirrorShare = 0;  ///< of the unknown rays
+};
+
+/// What every method starts from.
+struct VaultGround {
+  VaultPrior prior;
+  VaultProblem problem;
+  ChartImage spline, mirror;  ///< outer tables
+};
+
+struct VaultFill {
+  ChartImage outer, thickness;  ///< mm, on the rim's chart
+};
+
+/// What one method says.
+struct VaultAnswer {
+  VaultMethod method{};
+  VaultFill fill;    ///< flush with the bone around it
+  ChartImage other;  ///< the outer table that it is compared with for its uncertainty
+  std::vector<Finding> findings;
+};
+
+/// About 1 s. Cancel: between solves (0.3 s).
+/// @throws Error those of the shipped prior
+VaultGround vaultGround(const Defects& defects, const Progress& progress = {});
+
+/// Fills by one method, as completeVault says. 0.3 s, `paper` 1.5 s; cancel: before and after.
+/// @throws Error VaultNotFilled, those of the networks
+VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& bone,
+                     const Defects& defects, const HeadFrame& frame, const Progress& progress = {});
+
+}  // namespace bregma
