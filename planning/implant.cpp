@@ -105,7 +105,7 @@ Implants implantsIn(const Scan& scan, const Bone& bone, const HeadFrame& frame,
         implantShape(bone, field, frame, shell, settings, way, part.part(0.3, 0.7));
     if (shape.empty()) throw Error(ErrorCode::ImplantEmpty, {settings.gapMm});
     implant.mesh = surfaceOf(shape, bone, frame, settings, part.part(0.8, 1));
-    implant.review = reviewImplant(implant, bone, defects, frame);
+    implant.review = reviewImplant(implant, bone, defects, vault, frame);
     implant.findings = findingsOf(implant.review, vault.minThicknessMm, region);
     const auto made = finishImplant(implant, region, frame, settings);
     holes.insert(made.begin(), made.end());

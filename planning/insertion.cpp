@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numbers>
 
@@ -18,6 +19,7 @@ constexpr double trappedMm = 0.05;  ///< undercuts less deep than this give way
 constexpr double reachMm = 15;      ///< bone farther out is the swept check's
 constexpr double patchMm = 6;
 constexpr double columnMm = 0.25, touchingMm = 0.02;
+constexpr double deepestMm = 6, depthStepMm = 0.05;
 constexpr double asGoodShare = 1.02, asGoodMm2 = 0.5;
 
 double radians(double degrees) { return degrees * std::numbers::pi / 180; }
@@ -43,10 +45,28 @@ std::vector<Piece> piecesOf(const TriangleMesh& mesh) {
   return pieces;
 }
 
-bool isTrapped(const Piece& piece, const SurfaceDistance& bone, const Vec3& outward) {
-  if (dot(piece.normal, outward) <= 0) return false;
-  const auto hit = bone.ray(piece.center - piece.normal * trappedMm, outward);
+bool hasBoneInFront(const Vec3& point, const SurfaceDistance& bone, const Vec3& outward) {
+  const auto hit = bone.ray(point, outward);
   return hit && hit->distance < reachMm;
+}
+
+bool isTrapped(const Vec3& point, const Vec3& normal, const SurfaceDistance& bone,
+               const Vec3& outward) {
+  return dot(normal, outward) > 0 && hasBoneInFront(point - normal * trappedMm, bone, outward);
+}
+bool isTrapped(const Piece& piece, const SurfaceDistance& bone, const Vec3& outward) {
+  return isTrapped(piece.center, piece.normal, bone, outward);
+}
+
+/// How far `point` must move along `across` until nothing is in front of it.
+double depthBehindBone(const Vec3& point, const Vec3& across, const SurfaceDistance& bone,
+                       const Vec3& outward) {
+  double behind = 0, free = deepestMm;
+  while (free - behind > depthStepMm) {
+    const double middle = (behind + free) / 2;
+    (hasBoneInFront(point + across * middle, bone, outward) ? behind : free) = middle;
+  }
+  return free;
 }
 
 /// One flag a piece.
@@ -204,6 +224,26 @@ Undercut undercutAlong(const TriangleMesh& implant, const SurfaceDistance& bone,
   return undercut;
 }
 
+std::vector<float> undercutDepths(const TriangleMesh& implant, const SurfaceDistance& bone,
+                                  const Vec3& outward) {
+  const auto normals = vertexNormals(implant);
+  const Box box = boundingBox(implant);
+  const Vec3 middle = (box.low + box.high) / 2;
+  const auto flat = [&](const Vec3& v) { return v - outward * dot(v, outward); };
+  std::vector<float> depths(implant.vertices.size(), std::numeric_limits<float>::quiet_NaN());
+  parallelFor(int(depths.size()), [&](int begin, int end) {
+    for (int v = begin; v < end; ++v) {
+      const Vec3 &p = implant.vertices[v], &n = normals[v];
+      if (!isTrapped(p, n, bone, outward)) continue;
+      // A wall gives way against its normal; what faces straight out, towards the middle.
+      const Vec3 away = flat(-n);
+      const Vec3 across = normalized(length(away) > 0.2 ? away : flat(middle - p));
+      depths[v] = float(depthBehindBone(p - n * trappedMm, across, bone, outward));
+    }
+  });
+  return depths;
+}
+
 Vec3 proposeOutward(const TriangleMesh& shape, const SurfaceDistance& bone, const Vec3& meanOutward,
                     const Progress& progress) {
   const Vec3 mean = normalized(meanOutward);
@@ -229,6 +269,22 @@ std::optional<Vec3> chosenOutward(const ImplantSettings& settings, int defect,
     return outward;
   }
   return std::nullopt;
+}
+
+Vec3 withinLimit(const Vec3& outward, const Vec3& meanOutward) {
+  const Vec3 mean = normalized(meanOutward), wanted = normalized(outward);
+  const double mostDeg = insertionLimitDeg - 0.01;  // rounding must not carry it beyond
+  const double leanDeg = angleDeg(wanted, mean);
+  if (leanDeg <= mostDeg) return wanted;
+  const Vec3 axis = cross(mean, wanted);
+  const Vec3 about = length(axis) > 1e-9 ? normalized(axis) : axesAbout(mean).up;
+  return rotation(about, radians(mostDeg)) * mean;
+}
+
+void chooseInsertion(ImplantSettings& settings, int defect, const std::optional<Vec3>& direction) {
+  std::erase_if(settings.insertions,
+                [&](const InsertionChoice& c) { return c.defect == defect + 1; });
+  if (direction) settings.insertions.push_back({defect + 1, *direction});
 }
 
 SweptCheck sweptCheck(const TriangleMesh& moving, const TriangleMesh& fixed,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "model/plan.hpp"
 #include "model/progress.hpp"
@@ -20,6 +21,12 @@ struct Undercut {
 Undercut undercutAlong(const TriangleMesh& implant, const SurfaceDistance& bone,
                        const Vec3& outward);
 
+/// How far each vertex lies behind the edge of the bone on its way out, measured across the way:
+/// what a taper must take off there. NaN where the way is free. More than 6 mm is told as 6. About
+/// 0.1 s for 100 000 triangles.
+std::vector<float> undercutDepths(const TriangleMesh& implant, const SurfaceDistance& bone,
+                                  const Vec3& outward);
+
 /// How far a proposed direction may lean from the mean normal of the rim.
 inline constexpr double insertionConeDeg = 25;
 /// How far a direction of the plan may lean from it.
@@ -36,6 +43,12 @@ Vec3 proposeOutward(const TriangleMesh& shape, const SurfaceDistance& bone, cons
 /// @throws Error PlanValueBad when it leans more than `insertionLimitDeg` from `meanOutward`
 std::optional<Vec3> chosenOutward(const ImplantSettings& settings, int defect,
                                   const Vec3& meanOutward);
+
+/// The nearest direction that a plan may name.
+Vec3 withinLimit(const Vec3& outward, const Vec3& meanOutward);
+
+/// Names the direction for a defect (counted from 0), or leaves it to the proposal.
+void chooseInsertion(ImplantSettings& settings, int defect, const std::optional<Vec3>& direction);
 
 /// What happens when a solid moves straight along a direction from far away to where it lies.
 struct SweptCheck {

@@ -6,6 +6,7 @@
 
 #include "model/io/plan_file.hpp"
 #include "model/io/write_file.hpp"
+#include "planning/constraints.hpp"
 
 namespace bregma {
 
@@ -52,7 +53,10 @@ Json jsonOf(const ImplantReview& review) {
             {"areaMm2", rounded(review.areaMm2)},
             {"thicknessMinMm", rounded(review.thicknessMinMm)},
             {"thicknessMeanMm", rounded(review.thicknessMeanMm)},
+            {"medialMinMm", rounded(review.medialMinMm)},
+            {"medialMeanMm", rounded(review.medialMeanMm)},
             {"gapMinMm", rounded(review.gapMinMm)},
+            {"gapMeanMm", rounded(review.gapMeanMm)},
             {"gapMedianMm", rounded(review.gapMedianMm)},
             {"gapP95Mm", rounded(review.gapP95Mm)},
             {"overlapMm3", rounded(review.overlapMm3)},
@@ -69,13 +73,27 @@ Json jsonOf(const ImplantReview& review) {
   const auto add = [&](const char* key, const std::optional<Vec3>& place) {
     if (place) json[key] = listOf(*place);
   };
+  if (review.brainSideMm) json["brainSideMm"] = rounded(*review.brainSideMm);
   add("thinPlaceMm", review.thinPlace);
+  add("medialPlaceMm", review.medialPlace);
   add("gapMinPlaceMm", review.gapMinPlace);
+  add("gapMaxPlaceMm", review.gapMaxPlace);
   add("overlapPlaceMm", review.overlapPlace);
   add("rimStepPlaceMm", review.rimStepPlace);
   add("undercutPlaceMm", review.undercutPlace);
   add("stoppedPlaceMm", review.stoppedPlace);
   add("holePlaceMm", review.holePlace);
+  add("brainSidePlaceMm", review.brainSidePlace);
+  return json;
+}
+
+Json jsonOf(const Constraint& constraint) {
+  Json json{{"measure", nameOf(constraint.measure)},
+            {"value", rounded(constraint.value)},
+            {"state", nameOf(constraint.state)},
+            {"placeMm", listOf(constraint.place)}};
+  if (constraint.atLeast) json["atLeast"] = rounded(*constraint.atLeast);
+  if (constraint.atMost) json["atMost"] = rounded(*constraint.atMost);
   return json;
 }
 
@@ -91,6 +109,13 @@ template <class Item>
 Json listOf(const std::vector<Item>& items) {
   Json list = Json::array();
   for (const Item& item : items) list.push_back(jsonOf(item));
+  return list;
+}
+
+Json implantsOf(const std::vector<ImplantReview>& reviews, const Plan& plan) {
+  Json list = listOf(reviews);
+  for (std::size_t i = 0; i < reviews.size(); ++i)
+    list[i]["constraints"] = listOf(constraintsOf(reviews[i], plan));
   return list;
 }
 
@@ -124,7 +149,7 @@ std::string reportJson(const Case& ready, const Plan& bound, const Exported& exp
       {"input", {{"format", scan.format}, {"sha256", scan.sha256}, {"seriesUid", scan.seriesUid}}},
       {"settings", Json::parse(planToJson(bound))},
       {"findings", jsonOf(ready.findings(), bound.acknowledged)},
-      {"implants", listOf(exported.implants)},
+      {"implants", implantsOf(exported.implants, bound)},
       {"molds", listOf(exported.molds)},
       {"files", Json::array()}};
   const bool found = ready.state(Step::Defect) == StepState::Ready;

@@ -14,7 +14,8 @@ namespace bregma {
 std::string findingsJson(const std::vector<Finding>& findings,
                          const std::vector<FindingCode>& acknowledged = {});
 
-/// `report.json`: input, settings, findings, defects, the numbers of implants and molds, files.
+/// `report.json`: input, settings, findings, defects, the numbers of implants (with their
+/// constraints) and molds, files.
 /// Neither times nor anything that names a patient: the same input and plan give the same bytes.
 /// `checks` are those of the meshes among the files, by the file's path.
 std::string reportJson(const Case& ready, const Plan& bound, const Exported& exported,

@@ -84,8 +84,10 @@ struct ImplantReview {
   double areaMm2 = 0;
   double thicknessMinMm = 0;  ///< by rays, farther than 3 mm from the rim
   double thicknessMeanMm = 0;
-  double gapMinMm = 0, gapMedianMm = 0, gapP95Mm = 0;  ///< of the side walls to the bone
-  double overlapMm3 = 0;                               ///< implant inside bone
+  double medialMinMm = 0, medialMeanMm = 0;  ///< the same by balls within the wall
+  /// Of the side walls to the bone.
+  double gapMinMm = 0, gapMeanMm = 0, gapMedianMm = 0, gapP95Mm = 0;
+  double overlapMm3 = 0;     ///< implant inside bone
   double rimStepP95Mm = 0;   ///< outer surfaces of implant and bone at the rim
   double undercutMm2 = 0;    ///< of the walls along the insertion direction
   double stoppedMm = 0;      ///< before its seat, by bone on the way in; 0: it goes in
@@ -95,10 +97,14 @@ struct ImplantReview {
   double seatSpacingMm = 0;  ///< between neighbors, along the rim
   Vec3 insertion;            ///< as measured along: unit, from outside to the seat, patient LPS
   double largestDimensionMm = 0;
+  /// From the inner table of the completed vault to the part of the inner side that reaches
+  /// farthest towards the brain; negative: beyond the table. None where no vault is known.
+  std::optional<double> brainSideMm;
+  Vec3 middle;  ///< of the box around it
   Side side = Side::Left;
   // Where the worst of each is, patient LPS; none where there is nothing bad.
-  std::optional<Vec3> thinPlace, gapMinPlace, overlapPlace, rimStepPlace, undercutPlace,
-      stoppedPlace, holePlace;
+  std::optional<Vec3> thinPlace, medialPlace, gapMinPlace, gapMaxPlace, overlapPlace, rimStepPlace,
+      undercutPlace, stoppedPlace, holePlace, longPlace, brainSidePlace;
 };
 
 struct Implant {

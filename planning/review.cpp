@@ -9,6 +9,7 @@
 #include "planning/insertion.hpp"
 #include "planning/mesh_columns.hpp"
 #include "planning/surface_distance.hpp"
+#include "planning/wall_thickness.hpp"
 
 namespace bregma {
 
@@ -38,30 +39,48 @@ Box grown(const Box& box, double by) {
   return {box.low - Vec3{by, by, by}, box.high + Vec3{by, by, by}};
 }
 
+/// The least and the mean by area of what is not negative, one value a triangle.
+struct Least {
+  double minimum = 0, mean = 0;
+  std::optional<Vec3> place;
+};
+Least leastOf(const std::vector<double>& values, const Faces& faces) {
+  Least least;
+  double sum = 0, area = 0;
+  for (std::size_t t = 0; t < values.size(); ++t) {
+    if (values[t] < 0) continue;
+    if (!least.place || values[t] < least.minimum) {
+      least.minimum = values[t];
+      least.place = faces.center[t];
+    }
+    sum += values[t] * faces.area[t];
+    area += faces.area[t];
+  }
+  if (area > 0) least.mean = sum / area;
+  return least;
+}
+
 void measureThickness(const Faces& faces, const SurfaceDistance& implant,
                       const SurfaceDistance& walls, ImplantReview& review) {
   const int n = int(faces.face.size());
-  std::vector<double> thickness(n, -1);
+  std::vector<double> byRay(n, -1), byBall(n, -1);
   parallelFor(n, [&](int begin, int end) {
     for (int t = begin; t < end; ++t) {
       if (faces.face[t] != Face::Outer || walls.nearest(faces.center[t], rimMm).distance < rimMm)
         continue;
-      if (const auto hit = implant.ray(faces.center[t], -faces.normal[t], 1e-3))
-        thickness[t] = hit->distance;
+      const auto wall = wallThickness(implant, faces.center[t], faces.normal[t]);
+      if (!wall) continue;
+      byRay[t] = wall->rayMm;
+      byBall[t] = wall->medialMm;
     }
   });
-  double sum = 0, area = 0;
-  review.thicknessMinMm = 0;
-  for (int t = 0; t < n; ++t) {
-    if (thickness[t] < 0) continue;
-    if (area == 0 || thickness[t] < review.thicknessMinMm) {
-      review.thicknessMinMm = thickness[t];
-      review.thinPlace = faces.center[t];
-    }
-    sum += thickness[t] * faces.area[t];
-    area += faces.area[t];
-  }
-  review.thicknessMeanMm = area > 0 ? sum / area : 0;
+  const Least ray = leastOf(byRay, faces), ball = leastOf(byBall, faces);
+  review.thicknessMinMm = ray.minimum;
+  review.thicknessMeanMm = ray.mean;
+  review.thinPlace = ray.place;
+  review.medialMinMm = ball.minimum;
+  review.medialMeanMm = ball.mean;
+  review.medialPlace = ball.place;
 }
 
 /// Of all that faces bone nearby: walls, and the underside of a lip.
@@ -78,14 +97,17 @@ void measureGap(const Faces& faces, const SurfaceDistance& bone, ImplantReview& 
     }
   });
   std::vector<Weighted> gaps;
-  double least = facingMm;
+  double widest = 0;
   for (int t = 0; t < n; ++t) {
     if (distance[t] < 0) continue;
     gaps.push_back({distance[t], faces.area[t]});
-    if (distance[t] >= least) continue;
-    least = distance[t];
-    review.gapMinPlace = faces.center[t];
+    if (distance[t] <= widest) continue;
+    widest = distance[t];
+    review.gapMaxPlace = faces.center[t];
   }
+  const Least least = leastOf(distance, faces);
+  review.gapMinPlace = least.place;
+  review.gapMeanMm = least.mean;
   review.gapMedianMm = quantile(gaps, 0.5);
   review.gapP95Mm = quantile(gaps, 0.95);
   review.gapMinMm = quantile(gaps, 0);
@@ -188,8 +210,7 @@ void measureRimStep(const Faces& faces, const SurfaceDistance& implant,
 }
 
 /// The largest extent over directions 3° apart: short of the diameter by 0.1 % at most.
-double largestDimension(const TriangleMesh& mesh) {
-  double largest = 0;
+void measureLargestDimension(const TriangleMesh& mesh, ImplantReview& review) {
   constexpr int count = 60;
   for (int i = 0; i < count; ++i)
     for (int j = 0; j < count; ++j) {
@@ -198,13 +219,36 @@ double largestDimension(const TriangleMesh& mesh) {
       const Vec3 d{std::sin(polar) * std::cos(turn), std::sin(polar) * std::sin(turn),
                    std::cos(polar)};
       double low = 1e9, high = -1e9;
+      std::size_t farthest = 0;
       for (std::size_t v = 0; v < mesh.vertices.size(); v += 1 + mesh.vertices.size() / 4000) {
-        low = std::min(low, dot(mesh.vertices[v], d));
-        high = std::max(high, dot(mesh.vertices[v], d));
+        const double along = dot(mesh.vertices[v], d);
+        low = std::min(low, along);
+        if (along > high) farthest = v;
+        high = std::max(high, along);
       }
-      largest = std::max(largest, high - low);
+      if (high - low <= review.largestDimensionMm) continue;
+      review.largestDimensionMm = high - low;
+      review.longPlace = mesh.vertices[farthest];
     }
-  return largest;
+}
+
+/// Of the inner side only: the walls end at it.
+void measureBrainSide(const Faces& faces, const Vault& vault, const HeadFrame& frame,
+                      ImplantReview& review) {
+  if (vault.fields.inner.empty()) return;
+  for (std::size_t t = 0; t < faces.face.size(); ++t) {
+    if (faces.face[t] != Face::Inner) continue;
+    const Chart::Pixel pixel = vault.fields.chart.pixelOf(frame.toHead(faces.center[t]));
+    const double table = bilinear<double>(vault.fields.inner, vault.fields.chart, pixel);
+    // Across the table rather than along the ray.
+    const double cosine =
+        std::abs(dot(faces.normal[t], normalized(faces.center[t] - frame.center)));
+    const double outside = (pixel.radius - table) * cosine;
+    if (!std::isfinite(outside)) continue;
+    if (review.brainSideMm && outside >= *review.brainSideMm) continue;
+    review.brainSideMm = outside;
+    review.brainSidePlace = faces.center[t];
+  }
 }
 
 Side sideOf(const Implant& implant, const Defects& defects, const HeadFrame& frame) {
@@ -222,14 +266,16 @@ TriangleMesh nearbyBone(const Bone& bone, const TriangleMesh& part) {
 }
 
 ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defects& defects,
-                            const HeadFrame& frame) {
+                            const Vault& vault, const HeadFrame& frame) {
   ImplantReview review;
   review.volumeMm3 = volumeMm3(implant.mesh);
   review.areaMm2 = areaMm2(implant.mesh);
-  review.largestDimensionMm = largestDimension(implant.mesh);
   review.side = sideOf(implant, defects, frame);
   review.insertion = implant.insertion;
   if (implant.mesh.empty()) return review;
+  const Box box = boundingBox(implant.mesh);
+  review.middle = (box.low + box.high) / 2;
+  measureLargestDimension(implant.mesh, review);
 
   const Faces faces = facesOf(implant.mesh, frame.center);
   const SurfaceDistance whole(implant.mesh), walls(only(implant.mesh, faces, Face::Wall));
@@ -239,6 +285,7 @@ ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defe
   measureGap(faces, nearBone, review);
   measureOverlap(implant.mesh, bone.surface, review);
   measureRimStep(faces, whole, walls, nearMesh, nearBone, review);
+  measureBrainSide(faces, vault, frame, review);
   const Undercut undercut = undercutAlong(implant.mesh, nearBone, -implant.insertion);
   review.undercutMm2 = undercut.areaMm2;
   review.undercutPlace = undercut.place;

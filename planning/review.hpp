@@ -10,7 +10,7 @@ TriangleMesh nearbyBone(const Bone& bone, const TriangleMesh& part);
 /// Measures against the grey-value surface of the bone, which must be closed. Percentiles are by
 /// area. About 1 s an implant.
 ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defects& defects,
-                            const HeadFrame& frame);
+                            const Vault& vault, const HeadFrame& frame);
 
 /// Where a vent leaves the cavity along the pull: no wall shapes the part there.
 struct VentMouth {

@@ -6,6 +6,7 @@
 
 #include "model/io/write_file.hpp"
 #include "planning/vault_blend.hpp"
+#include "ui/constraint_words.hpp"
 #include "ui/messages.hpp"
 
 namespace bregma {
@@ -71,38 +72,14 @@ void Report::addDefect(ReportContent& content, const DefectRegion& region, const
 void Report::addImplant(ReportContent& content, const ImplantReview& r, const Plan& plan,
                         const QString& of) {
   auto& rows = content.numbers;
-  const auto mm = [](double value) { return tr("%1 mm").arg(text(value, 2)); };
-  const double gap = plan.implant.gapMm, thin = plan.vault.minThicknessMm;
-  rows.push_back({of + tr("Implant, volume"), tr("%1 cm³").arg(text(r.volumeMm3 / 1000, 2)), {}});
-  rows.push_back(
-      {of + tr("Implant, largest dimension"), tr("%1 mm").arg(text(r.largestDimensionMm, 1)), {}});
-  rows.push_back({of + tr("Thickness, thinnest (3 mm off the rim)"), mm(r.thicknessMinMm),
-                  tr("≥ %1 mm").arg(asSet(thin)), r.thicknessMinMm >= thin - 0.005});
-  rows.push_back({of + tr("Thickness, mean"), mm(r.thicknessMeanMm), {}});
-  rows.push_back({of + tr("Gap to the bone, median"), mm(r.gapMedianMm),
-                  tr("%1 ± 0.1 mm").arg(asSet(gap)), std::abs(r.gapMedianMm - gap) <= 0.105});
-  rows.push_back({of + tr("Gap to the bone, smallest … P95"),
-                  tr("%1 … %2 mm").arg(text(r.gapMinMm, 2), text(r.gapP95Mm, 2)),
-                  {}});
-  rows.push_back({of + tr("Overlap with the bone"), tr("%1 mm³").arg(text(r.overlapMm3, 2)),
-                  tr("< %1 mm³").arg(text(r.volumeMm3 / 1000, 2)),
-                  r.overlapMm3 < std::max(1e-9, r.volumeMm3 / 1000)});
-  rows.push_back({of + tr("Step at the outer rim, P95"), mm(r.rimStepP95Mm), tr("≤ 0.6 mm"),
-                  r.rimStepP95Mm <= 0.605});
-  rows.push_back({of + tr("Undercut along the insertion"), tr("%1 mm²").arg(text(r.undercutMm2, 1)),
-                  tr("0 mm²"), r.undercutMm2 < 0.05});
-  rows.push_back(
-      {of + tr("Goes in along the insertion"),
-       r.stoppedMm > 0 ? tr("stops %1 mm before its seat").arg(text(r.stoppedMm, 1)) : tr("yes"),
-       tr("yes"), r.stoppedMm == 0});
-  if (!plan.implant.perforated) return;
-  rows.push_back({of + tr("Holes"),
-                  tr("%1 of %2 mm").arg(r.holes).arg(asSet(plan.implant.holeDiameterMm)),
-                  {},
-                  r.holes > 0});
-  rows.push_back({of + tr("Holes, to the rim"), tr("%1 mm").arg(text(r.holeToRimMm, 1)),
-                  tr("≥ %1 mm").arg(asSet(plan.implant.holeRimMm)),
-                  r.holes == 0 || r.holeToRimMm >= plan.implant.holeRimMm - 0.05});
+  for (const Constraint& constraint : constraintsOf(r, plan))
+    rows.push_back({of + bregma::title(constraint.measure), valueText(constraint),
+                    limitText(constraint), constraint.state == ConstraintState::Ok});
+  if (plan.implant.perforated)
+    rows.push_back({of + tr("Holes"),
+                    tr("%1 of %2 mm").arg(r.holes).arg(asSet(plan.implant.holeDiameterMm)),
+                    {},
+                    r.holes > 0});
 }
 
 void Report::addMold(ReportContent& content, const MoldReview& r, const QString& of) {

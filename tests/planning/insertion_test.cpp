@@ -210,6 +210,46 @@ class InsertionTest : public QObject {
     QVERIFY(chosenOutward(settings, 1, normalized({0, 0.5, 1})) == (Vec3{0, 0, 1}));
     QVERIFY_THROWS_EXCEPTION(Error, chosenOutward(settings, 1, {0, 0, -1}));
   }
+
+  void depthsTellWhatATaperMustTakeOff() {
+    // Straight out of a hole that leans: on the wall that leans over, h below the edge of the bone
+    // lies h · tan behind it.
+    const LeaningHole hole(10);
+    const SurfaceDistance plate(hole.plate);
+    const Vec3 out{0, 0, 1};
+    const auto depths = undercutDepths(hole.plug, plate, out);
+    QCOMPARE(depths.size(), hole.plug.vertices.size());
+    float deepest = 0;
+    for (const float depth : depths)
+      if (!std::isnan(depth)) deepest = std::max(deepest, depth);
+    QVERIFY2(std::abs(deepest - 8 * std::tan(10 * std::numbers::pi / 180)) < 0.5,
+             qPrintable(QString::number(deepest)));
+    for (const float depth : undercutDepths(hole.plug, plate, hole.wayOut))
+      QVERIFY(std::isnan(depth));
+  }
+  void draggedDirectionsStayWithinTheLimit() {
+    const Vec3 mean = normalized({0.3, -0.5, 0.8});
+    const Vec3 side = normalized(cross(mean, {0, 0, 1}));
+    for (double deg = 0; deg < 180; deg += 7) {
+      const Vec3 wanted = turned(mean, side, deg), kept = withinLimit(wanted, mean);
+      QVERIFY(degreesBetween(kept, mean) <= insertionLimitDeg);
+      if (deg < insertionLimitDeg - 1) QVERIFY(degreesBetween(kept, wanted) < 1e-6);
+      ImplantSettings settings;
+      chooseInsertion(settings, 0, -kept);
+      QVERIFY(chosenOutward(settings, 0, mean).has_value());  // throws beyond the limit
+    }
+    QVERIFY(std::abs(degreesBetween(withinLimit(-mean, mean), mean) - insertionLimitDeg) < 0.1);
+  }
+  void aChoiceTakesThePlaceOfTheOneBefore() {
+    ImplantSettings settings;
+    chooseInsertion(settings, 1, Vec3{0, 0, -1});
+    chooseInsertion(settings, 0, Vec3{0, -1, 0});
+    chooseInsertion(settings, 1, Vec3{1, 0, 0});
+    QCOMPARE(settings.insertions.size(), std::size_t(2));
+    QVERIFY(*chosenOutward(settings, 1, {-1, 0, 0}) == Vec3(-1, 0, 0));
+    chooseInsertion(settings, 0, std::nullopt);
+    QVERIFY(!chosenOutward(settings, 0, {0, 1, 0}));
+  }
 };
 
 BREGMA_TEST(InsertionTest, QCoreApplication);

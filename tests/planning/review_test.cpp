@@ -26,8 +26,9 @@ struct Scene {
   Implant implant;
   Bone bone;
   Defects defects;
+  Vault vault;
   HeadFrame frame;
-  ImplantReview review() const { return reviewImplant(implant, bone, defects, frame); }
+  ImplantReview review() const { return reviewImplant(implant, bone, defects, vault, frame); }
 };
 
 Scene sceneOf(const ShellImplant& shell, double gapMm) {
