@@ -84,6 +84,7 @@ Implants implantsIn(const Scan& scan, const Bone& bone, const HeadFrame& frame,
   const BoneField field(scan.ct, bone.mask, bone.lowerHu);
   const int count = int(defects.regions.size());
   Implants implants;
+  implants.strokes = settings.strokes;
   std::set<std::size_t> strokes, holes;  // of the plan, that some implant has
   double temporal = 0;
   for (int d = 0; d < count; ++d) {
@@ -95,6 +96,7 @@ Implants implantsIn(const Scan& scan, const Bone& bone, const HeadFrame& frame,
     strokes.insert(tables.strokes.begin(), tables.strokes.end());
     Implant implant;
     implant.defect = d;
+    implant.tables = std::move(tables.fields);
     implant.proposed =
         -proposedOutward(bone, field, frame, shell, region.outward, settings, part.part(0, 0.3));
     const Vec3 outward = chosenOutward(settings, d, region.outward).value_or(-implant.proposed);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/error.hpp"
+#include "model/plan.hpp"
 #include "model/triangle_mesh.hpp"
 #include "model/volume.hpp"
 #include "planning/mesh_check.hpp"
@@ -111,6 +112,7 @@ struct Implant {
   TriangleMesh mesh;  ///< solid, closed, patient LPS: what molds are made from
   TriangleMesh cut;   ///< the same with its holes; empty without
   const TriangleMesh& product() const { return cut.empty() ? mesh : cut; }
+  ShellFields tables;  ///< its outer and inner side with all strokes, before bone and gap are taken
   int defect = 0;
   Vec3 insertion;  ///< unit, from outside to the seat
   Vec3 proposed;   ///< the same, had the plan chosen none
@@ -119,7 +121,8 @@ struct Implant {
 };
 
 struct Implants {
-  std::vector<Implant> parts;  ///< one a defect
+  std::vector<Implant> parts;         ///< one a defect
+  std::vector<SculptStroke> strokes;  ///< of the plan that they were made by
   std::vector<Finding> findings;
 };
 

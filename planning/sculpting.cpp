@@ -197,4 +197,18 @@ bool applyStroke(ShellFields& tables, const HeadFrame& frame, const SculptStroke
   return true;
 }
 
+Vec3 carried(const Vec3& point, const HeadFrame& frame, const ShellFields& from,
+             const ShellFields& to) {
+  const Vec3 head = frame.toHead(point);
+  const Chart::Pixel pixel = from.chart.pixelOf(head);
+  const auto at = [&](const std::vector<float>& table) {
+    return bilinear<double>(table, from.chart, pixel);
+  };
+  const double inner = at(from.inner), apart = at(from.outer) - inner;
+  if (!(apart > 0) || !(pixel.radius > 0)) return point;
+  const double share = std::clamp((pixel.radius - inner) / apart, 0.0, 1.0);
+  const double moved = std::lerp(at(to.inner) - inner, at(to.outer) - at(from.outer), share);
+  return frame.toPatient(head * ((pixel.radius + moved) / pixel.radius));
+}
+
 }  // namespace bregma

@@ -68,6 +68,10 @@ double roughness(const Shell& shell, double withinMm) {
   return std::sqrt(sum / count);
 }
 
+double carriedRadius(const Shell& before, const Shell& after, const Vec3& from) {
+  return length(before.frame.toHead(carried(from, before.frame, before.tables, after.tables)));
+}
+
 }  // namespace
 
 class SculptingTest : public QObject {
@@ -173,6 +177,20 @@ class SculptingTest : public QObject {
     applyStroke(shell.tables, shell.frame, stroke);
     qInfo("smooth, 20 mm: %lld ms", timer.elapsed());
     QVERIFY(timer.elapsed() < 100 * 5);  // five share a loaded machine
+  }
+
+  void pointsAreCarriedWithTheTables() {
+    const Shell before;
+    Shell after = before;
+    QVERIFY(applyStroke(after.tables, after.frame,
+                        {.tool = SculptTool::Push, .center = after.place(spot), .strengthMm = 2}));
+    QVERIFY(std::abs(carriedRadius(before, after, before.place(spot, outerMm)) - (outerMm - 2)) <
+            0.05);
+    QVERIFY(std::abs(carriedRadius(before, after, before.place(spot, 77)) - 76) <
+            0.05);  // half way between the sides
+    QVERIFY(std::abs(carriedRadius(before, after, before.place(spot, innerMm)) - innerMm) < 1e-3);
+    const Vec3 far = before.place(beside(12));
+    QVERIFY(length(carried(far, before.frame, before.tables, after.tables) - far) < 1e-4);
   }
 };
 
