@@ -17,6 +17,8 @@ ShadedTriangles shaded(const TriangleMesh& mesh, const std::vector<Vec3>& normal
     out.normals.push_back({float(n.x), float(n.y), float(n.z)});
   }
   out.triangles = mesh.triangles;
+  out.source.resize(out.points.size());
+  std::iota(out.source.begin(), out.source.end(), 0u);
   return out;
 }
 
@@ -52,6 +54,7 @@ ShadedTriangles creased(const TriangleMesh& mesh) {
       if (s == sides.size()) {
         sides.push_back({});
         out.points.push_back({float(p.x), float(p.y), float(p.z)});
+        out.source.push_back(v);
       }
       sides[s] = sides[s] + area;
       const auto& corners = mesh.triangles[around[i]];
@@ -82,15 +85,16 @@ struct Cluster {
   int count = 0;
   std::uint32_t index = 0;  ///< among the merged vertices
 
-  void add(const Point& p, const Point& n, ShadedTriangles& out) {
+  void add(const ShadedTriangles& mesh, std::uint32_t vertex, ShadedTriangles& out) {
     if (count++ == 0) {
       index = std::uint32_t(out.points.size());
       out.points.emplace_back();
       out.normals.emplace_back();
+      out.source.push_back(mesh.source[vertex]);
     }
     for (int a = 0; a < 3; ++a) {
-      point[a] += p[a];
-      normal[a] += n[a];
+      point[a] += mesh.points[vertex][a];
+      normal[a] += mesh.normals[vertex][a];
     }
   }
   void finish(ShadedTriangles& out) const {
@@ -142,7 +146,7 @@ ShadedTriangles clustered(const ShadedTriangles& mesh, float cell) {
     for (to = from; to < order.size() && order[to].key == order[from].key; ++to) {
       const std::uint32_t v = order[to].vertex;
       Cluster& side = sides[along(mesh.normals[v], reference) < 0];
-      side.add(mesh.points[v], mesh.normals[v], out);
+      side.add(mesh, v, out);
       merged[v] = side.index;
     }
     for (const Cluster& side : sides) side.finish(out);
@@ -187,8 +191,13 @@ std::shared_ptr<const DisplayMesh> makeDisplayMesh(const TriangleMesh& mesh,
   const ShadedTriangles whole = shaded(mesh, vertexNormals(mesh));
   const bool light = mesh.triangles.size() <= settings.fineTriangles;
   out->fine = light ? creased(mesh) : lightened(whole, settings.fineTriangles);
-  if (out->fine.triangles.size() > 2 * settings.coarseTriangles)
-    out->coarse = lightened(light ? whole : out->fine, settings.coarseTriangles);
+  for (const std::size_t budget : settings.coarserTriangles) {
+    const ShadedTriangles& last = out->level(out->levels() - 1);
+    if (last.triangles.size() <= budget + budget / 2) continue;
+    // Creased vertices would not merge with those across the edge.
+    auto next = lightened(light && out->coarser.empty() ? whole : last, budget);
+    out->coarser.push_back(std::move(next));
+  }
   return out;
 }
 

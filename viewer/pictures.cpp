@@ -22,7 +22,7 @@ namespace {
 /// Drawn larger and averaged down: smooth edges without multisampling, which Mesa lacks.
 constexpr int oversampling = 2;
 /// A picture shows about a million pixels: more triangles than that cost time and show nothing.
-constexpr DisplaySettings pictureDetail{300'000, 300'000};
+const DisplaySettings pictureDetail{300'000, {}};
 
 vtkSmartPointer<vtkRenderWindow> hiddenWindow(const PictureSettings& settings) {
   auto window = vtkSmartPointer<vtkRenderWindow>::New();

@@ -5,7 +5,6 @@
 #include <vtkCamera.h>
 #include <vtkLight.h>
 #include <vtkNew.h>
-#include <vtkPolyData.h>
 #include <vtkPolyDataMapper.h>
 #include <vtkProperty.h>
 #include <vtkRenderWindow.h>
@@ -13,46 +12,25 @@
 #include <vtkSphereSource.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <numbers>
 
+#include "viewer/direction_arrow.hpp"
 #include "viewer/edge_letters.hpp"
+#include "viewer/frame_timing.hpp"
 #include "viewer/ray.hpp"
-#include "viewer/vtk_data.hpp"
+#include "viewer/shown_part.hpp"
 
 namespace bregma {
 namespace {
 
 constexpr double eyeMm = 3000;
 constexpr double turnPerPixelRad = 0.4 * std::numbers::pi / 180;
-
-/// One level of detail of one part.
-struct Level {
-  vtkNew<vtkPolyDataMapper> mapper;
-  vtkNew<vtkActor> actor;
-
-  void setTriangles(const ShadedTriangles& triangles) {
-    mapper->SetInputData(polyDataOf(triangles));
-    mapper->ScalarVisibilityOff();
-    actor->SetMapper(mapper);
-    vtkProperty* look = actor->GetProperty();
-    look->SetInterpolationToPhong();
-    look->SetAmbient(0.16);
-    look->SetDiffuse(0.88);
-    look->SetSpecular(0.12);
-    look->SetSpecularPower(25);
-  }
-};
-
-struct Part {
-  std::shared_ptr<const DisplayMesh> mesh;
-  Level fine, coarse;
-  bool visible = true;
-
-  bool hasCoarse() const { return !mesh->coarse.triangles.empty(); }
-};
+constexpr double grabPixels = 12;  // about the middle of an arrow's ball
+constexpr double hiddenByMm = 6;   // a ball that lies so far behind a surface cannot be grabbed
 
 /// A light fixed to the camera, at (right, up) of the eye.
 void addLight(vtkRenderer* renderer, double right, double up, double strength) {
@@ -71,16 +49,24 @@ struct SolidScene::Parts {
   ~Parts();
 
   void refresh();  ///< brings camera and actors up to date, just before a frame
-  void show(Part& part);
+  void showLevels();
+  std::size_t trianglesAt(std::size_t level) const;
+  ShownPart* find(const std::string& name) {
+    const auto found = parts.find(name);
+    return found == parts.end() ? nullptr : found->second.get();
+  }
   Box visibleBox() const;
+  Vec3 eyeAt(double x, double y) const;  ///< on the ray of a pixel
   void fitTo(const Vec3& center, double width, double height);
   double mmPerPixel() const { return 2 * halfHeightMm / std::max(1, window->GetSize()[1]); }
 
   vtkRenderWindow* window;
   vtkNew<vtkRenderer> renderer;
-  vtkNew<vtkCallbackCommand> beforeFrame;
+  vtkNew<vtkCallbackCommand> beforeFrame, afterFrame;
   EdgeLetters letters;
-  std::map<std::string, std::unique_ptr<Part>> parts;
+  std::map<std::string, std::unique_ptr<ShownPart>> parts;
+  std::vector<Arrow> arrows;
+  std::vector<std::unique_ptr<DirectionArrow>> shownArrows;
   vtkNew<vtkSphereSource> ball;
   vtkNew<vtkPolyDataMapper> ballMapper;
   vtkNew<vtkActor> ballActor;
@@ -90,6 +76,9 @@ struct SolidScene::Parts {
   double halfHeightMm = 120;
   bool fitted = true;  // follows the parts and the window until the user zooms
   bool moving = false;
+  std::optional<FrameLimits> limits;
+  FrameTiming timing;
+  std::size_t trianglesDrawn = 0;
 };
 
 SolidScene::Parts::Parts(vtkRenderWindow* w) : window(w), letters(renderer) {
@@ -111,33 +100,62 @@ SolidScene::Parts::Parts(vtkRenderWindow* w) : window(w), letters(renderer) {
   ballActor->GetProperty()->SetAmbient(0.4);
   ballActor->VisibilityOff();
   renderer->AddActor(ballActor);
+  // In front of everything: a place within a gap would hide.
+  vtkMapper::SetResolveCoincidentTopologyToPolygonOffset();
+  ballMapper->SetRelativeCoincidentTopologyPolygonOffsetParameters(0, -66000);
 
   window->AddRenderer(renderer);
   beforeFrame->SetClientData(this);
   beforeFrame->SetCallback(
       [](vtkObject*, unsigned long, void* self, void*) { static_cast<Parts*>(self)->refresh(); });
   window->AddObserver(vtkCommand::StartEvent, beforeFrame);
+  afterFrame->SetClientData(this);
+  afterFrame->SetCallback([](vtkObject*, unsigned long, void* self, void*) {
+    auto* shown = static_cast<Parts*>(self);
+    if (!shown->limits) return;
+    shown->window->WaitForCompletion();
+    shown->timing.end(shown->trianglesDrawn);
+  });
+  window->AddObserver(vtkCommand::EndEvent, afterFrame);
 }
 
 SolidScene::Parts::~Parts() {
   window->RemoveObserver(beforeFrame);
+  window->RemoveObserver(afterFrame);
+  parts.clear();
+  shownArrows.clear();
   window->RemoveRenderer(renderer);
 }
 
-void SolidScene::Parts::show(Part& part) {
-  const bool coarse = moving && part.hasCoarse();
-  part.fine.actor->SetVisibility(part.visible && !coarse);
-  part.coarse.actor->SetVisibility(part.visible && coarse);
+std::size_t SolidScene::Parts::trianglesAt(std::size_t level) const {
+  std::size_t sum = 0;
+  for (const auto& [name, part] : parts)
+    if (part->visible()) sum += part->trianglesAt(level);
+  return sum;
+}
+
+void SolidScene::Parts::showLevels() {
+  std::size_t levels = 1, level = 0;
+  for (const auto& [name, part] : parts) levels = std::max(levels, part->mesh().levels());
+  if (limits) {
+    const std::size_t most = timing.trianglesWithin(moving ? limits->movingMs : limits->restingMs);
+    while (level + 1 < levels && trianglesAt(level) > most) ++level;
+  } else if (moving) {
+    level = levels - 1;
+  }
+  for (auto& [name, part] : parts) part->showLevel(level);
+  trianglesDrawn = trianglesAt(level);
 }
 
 Box SolidScene::Parts::visibleBox() const {
   constexpr double far = std::numeric_limits<double>::max();
   Box box{{far, far, far}, {-far, -far, -far}};
   for (const auto& [name, part] : parts) {
-    if (!part->visible || part->mesh->fine.triangles.empty()) continue;
-    const double* b = part->fine.actor->GetBounds();
-    box.low = {std::min(box.low.x, b[0]), std::min(box.low.y, b[2]), std::min(box.low.z, b[4])};
-    box.high = {std::max(box.high.x, b[1]), std::max(box.high.y, b[3]), std::max(box.high.z, b[5])};
+    if (!part->visible()) continue;
+    const auto& [low, high] = part->box();
+    box.low = {std::min(box.low.x, low.x), std::min(box.low.y, low.y), std::min(box.low.z, low.z)};
+    box.high = {std::max(box.high.x, high.x), std::max(box.high.y, high.y),
+                std::max(box.high.z, high.z)};
   }
   return box.low.x > box.high.x ? Box{{-100, -100, -100}, {100, 100, 100}} : box;
 }
@@ -158,7 +176,7 @@ void SolidScene::Parts::refresh() {
     };
     fitTo((box.low + box.high) / 2, across(gaze.right()), across(gaze.up));
   }
-  for (auto& [name, part] : parts) show(*part);
+  showLevels();
   const Vec3 eye = focus - gaze.direction * eyeMm;
   vtkCamera* camera = renderer->GetActiveCamera();
   camera->SetFocalPoint(focus.x, focus.y, focus.z);
@@ -168,6 +186,14 @@ void SolidScene::Parts::refresh() {
   ball->SetRadius(6 * mmPerPixel());
   renderer->ResetCameraClippingRange();
   letters.show(gaze);
+  if (limits) timing.begin();
+}
+
+Vec3 SolidScene::Parts::eyeAt(double x, double y) const {
+  const int* pixels = window->GetSize();
+  const double scale = mmPerPixel();
+  return focus - gaze.direction * eyeMm + gaze.right() * ((x - pixels[0] / 2.0) * scale) -
+         gaze.up * ((y - pixels[1] / 2.0) * scale);
 }
 
 SolidScene::SolidScene(vtkRenderWindow* window) : parts_(std::make_unique<Parts>(window)) {}
@@ -176,18 +202,11 @@ SolidScene::~SolidScene() = default;
 void SolidScene::setPart(const std::string& name, const std::shared_ptr<const DisplayMesh>& mesh,
                          const Color& color, double opacity) {
   auto& part = parts_->parts[name];
-  const bool visible = !part || part->visible;
-  if (part) removePart(name);
-  auto& added = parts_->parts[name];
-  added = std::make_unique<Part>();
-  added->mesh = mesh;
-  added->visible = visible;
-  added->fine.setTriangles(mesh->fine);
-  added->coarse.setTriangles(mesh->coarse);
-  parts_->renderer->AddActor(added->fine.actor);
-  parts_->renderer->AddActor(added->coarse.actor);
-  setColor(name, color);
-  setOpacity(name, opacity);
+  const bool visible = !part || part->wanted();
+  part = std::make_unique<ShownPart>(parts_->renderer, mesh);
+  part->setVisible(visible);
+  part->setColor(color);
+  part->setOpacity(opacity);
 }
 
 void SolidScene::setPart(const std::string& name, const TriangleMesh& mesh, const Color& color,
@@ -197,31 +216,26 @@ void SolidScene::setPart(const std::string& name, const TriangleMesh& mesh, cons
 
 bool SolidScene::hasPart(const std::string& name) const { return parts_->parts.contains(name); }
 
-void SolidScene::removePart(const std::string& name) {
-  const auto found = parts_->parts.find(name);
-  if (found == parts_->parts.end()) return;
-  parts_->renderer->RemoveActor(found->second->fine.actor);
-  parts_->renderer->RemoveActor(found->second->coarse.actor);
-  parts_->parts.erase(found);
-}
+void SolidScene::removePart(const std::string& name) { parts_->parts.erase(name); }
 
 void SolidScene::setVisible(const std::string& name, bool visible) {
-  const auto found = parts_->parts.find(name);
-  if (found != parts_->parts.end()) found->second->visible = visible;
+  if (ShownPart* part = parts_->find(name)) part->setVisible(visible);
 }
 
 void SolidScene::setOpacity(const std::string& name, double opacity) {
-  const auto found = parts_->parts.find(name);
-  if (found == parts_->parts.end()) return;
-  found->second->fine.actor->GetProperty()->SetOpacity(opacity);
-  found->second->coarse.actor->GetProperty()->SetOpacity(opacity);
+  if (ShownPart* part = parts_->find(name)) part->setOpacity(opacity);
+}
+
+void SolidScene::setPickable(const std::string& name, bool pickable) {
+  if (ShownPart* part = parts_->find(name)) part->setPickable(pickable);
 }
 
 void SolidScene::setColor(const std::string& name, const Color& color) {
-  const auto found = parts_->parts.find(name);
-  if (found == parts_->parts.end()) return;
-  found->second->fine.actor->GetProperty()->SetColor(color.red, color.green, color.blue);
-  found->second->coarse.actor->GetProperty()->SetColor(color.red, color.green, color.blue);
+  if (ShownPart* part = parts_->find(name)) part->setColor(color);
+}
+
+void SolidScene::setPaint(const std::string& name, Paint paint) {
+  if (ShownPart* part = parts_->find(name)) part->setPaint(std::move(paint));
 }
 
 void SolidScene::setView(View view) {
@@ -230,6 +244,14 @@ void SolidScene::setView(View view) {
 }
 void SolidScene::setGaze(const Gaze& gaze) { parts_->gaze = gaze; }
 Gaze SolidScene::gaze() const { return parts_->gaze; }
+
+CameraPose SolidScene::pose() const { return {parts_->gaze, parts_->focus, parts_->halfHeightMm}; }
+void SolidScene::setPose(const CameraPose& pose) {
+  parts_->fitted = false;
+  parts_->gaze = pose.gaze;
+  parts_->focus = pose.focus;
+  parts_->halfHeightMm = pose.halfHeightMm;
+}
 
 void SolidScene::fit() {
   parts_->fitted = true;
@@ -269,22 +291,63 @@ void SolidScene::pan(double dx, double dy) {
 }
 
 void SolidScene::setMoving(bool moving) { parts_->moving = moving; }
+void SolidScene::setFrameLimits(const FrameLimits& limits) { parts_->limits = limits; }
+
+std::optional<SolidScene::Pick> SolidScene::pickPart(double x, double y) const {
+  const Vec3 from = parts_->eyeAt(x, y);
+  const Vec3& along = parts_->gaze.direction;
+  std::optional<double> nearest;
+  Pick pick;
+  for (const auto& [name, part] : parts_->parts) {
+    if (!part->pickable()) continue;
+    const auto distance = distanceAlongRay(part->mesh().fine, from, along);
+    if (!distance || (nearest && *distance >= *nearest)) continue;
+    nearest = distance;
+    pick = {name, from + along * *distance};
+  }
+  return nearest ? std::optional(pick) : std::nullopt;
+}
 
 std::optional<Vec3> SolidScene::pick(double x, double y) const {
-  const int* pixels = parts_->window->GetSize();
-  const double scale = parts_->mmPerPixel();
-  const Gaze& gaze = parts_->gaze;
-  const Vec3 from = parts_->focus - gaze.direction * eyeMm +
-                    gaze.right() * ((x - pixels[0] / 2.0) * scale) -
-                    gaze.up * ((y - pixels[1] / 2.0) * scale);
-  std::optional<double> nearest;
-  for (const auto& [name, part] : parts_->parts) {
-    if (!part->visible) continue;
-    const auto distance = distanceAlongRay(part->mesh->fine, from, gaze.direction);
-    if (distance && (!nearest || *distance < *nearest)) nearest = distance;
+  const auto picked = pickPart(x, y);
+  return picked ? std::optional(picked->point) : std::nullopt;
+}
+
+void SolidScene::setArrows(const std::vector<Arrow>& arrows) {
+  parts_->arrows = arrows;
+  auto& shown = parts_->shownArrows;
+  shown.resize(std::min(shown.size(), arrows.size()));
+  for (std::size_t i = 0; i < arrows.size(); ++i) {
+    if (i == shown.size()) {
+      shown.push_back(std::make_unique<DirectionArrow>(parts_->renderer));
+      shown.back()->setColor(arrowColor);
+    }
+    shown[i]->show(arrows[i]);
   }
-  if (!nearest) return std::nullopt;
-  return from + gaze.direction * *nearest;
+}
+
+std::optional<std::size_t> SolidScene::arrowAt(double x, double y) const {
+  const Vec3 from = parts_->eyeAt(x, y);
+  const Vec3& along = parts_->gaze.direction;
+  for (std::size_t i = 0; i < parts_->arrows.size(); ++i) {
+    const Vec3 toBall = parts_->arrows[i].handle() - from;
+    const double depth = dot(toBall, along);
+    if (length(toBall - along * depth) > grabPixels * parts_->mmPerPixel()) continue;
+    const auto inFront = pick(x, y);
+    if (!inFront || dot(*inFront - from, along) > depth - hiddenByMm) return i;
+  }
+  return std::nullopt;
+}
+
+Vec3 SolidScene::arrowDraggedTo(std::size_t arrow, double x, double y) const {
+  return draggedOutward(parts_->arrows.at(arrow), parts_->eyeAt(x, y), parts_->gaze.direction);
+}
+
+std::array<double, 2> SolidScene::pixelOf(const Vec3& point) const {
+  const int* pixels = parts_->window->GetSize();
+  const Vec3 aside = (point - parts_->focus) / parts_->mmPerPixel();
+  return {pixels[0] / 2.0 + dot(aside, parts_->gaze.right()),
+          pixels[1] / 2.0 - dot(aside, parts_->gaze.up)};
 }
 
 void SolidScene::setPoint(const std::optional<Vec3>& point) {

@@ -15,18 +15,36 @@ class DisplayMeshTest : public QObject {
     const TriangleMesh ball = shapes::ball({}, 50, 24);
     const auto shown = makeDisplayMesh(ball);
     QCOMPARE(shown->fine.triangles.size(), ball.triangles.size());
-    QVERIFY(shown->coarse.triangles.empty());
+    QVERIFY(shown->coarser.empty());
   }
   void meetsTheBudgetsAndKeepsTheShape() {
-    const auto shown = makeDisplayMesh(shapes::ball({1, 2, 3}, 50, 200), {20'000, 4'000});
+    const auto shown = makeDisplayMesh(shapes::ball({1, 2, 3}, 50, 200), {20'000, {9'000, 4'000}});
     QVERIFY(shown->fine.triangles.size() <= 20'000 && shown->fine.triangles.size() > 6'000);
-    QVERIFY(shown->coarse.triangles.size() <= 4'000 && shown->coarse.triangles.size() > 1'000);
-    for (std::size_t v = 0; v < shown->coarse.points.size(); ++v) {
-      const auto &p = shown->coarse.points[v], &n = shown->coarse.normals[v];
-      const Vec3 out = Vec3{p[0], p[1], p[2]} - Vec3{1, 2, 3};
-      QVERIFY(std::abs(length(out) - 50) < 1);
-      QVERIFY(dot(normalized(out), {n[0], n[1], n[2]}) > 0.97);
+    QCOMPARE(shown->levels(), std::size_t(3));
+    for (std::size_t level = 1; level < shown->levels(); ++level) {
+      const ShadedTriangles& mesh = shown->level(level);
+      const std::size_t budget = level == 1 ? 9'000 : 4'000;
+      QVERIFY(mesh.triangles.size() <= budget && mesh.triangles.size() > budget / 4);
+      for (std::size_t v = 0; v < mesh.points.size(); ++v) {
+        const auto &p = mesh.points[v], &n = mesh.normals[v];
+        const Vec3 out = Vec3{p[0], p[1], p[2]} - Vec3{1, 2, 3};
+        QVERIFY(std::abs(length(out) - 50) < 1);
+        QVERIFY(dot(normalized(out), {n[0], n[1], n[2]}) > 0.97);
+      }
     }
+  }
+  void knowsWhichVertexItsOwnCameFrom() {
+    const TriangleMesh ball = shapes::ball({1, 2, 3}, 50, 200);
+    const auto shown = makeDisplayMesh(ball, {20'000, {4'000}});
+    for (const ShadedTriangles* mesh : {&shown->fine, &shown->level(1)}) {
+      QCOMPARE(mesh->source.size(), mesh->points.size());
+      for (std::size_t v = 0; v < mesh->points.size(); ++v) {
+        const auto& p = mesh->points[v];
+        QVERIFY(length(ball.vertices.at(mesh->source[v]) - Vec3{p[0], p[1], p[2]}) < 6);
+      }
+    }
+    const auto box = makeDisplayMesh(shapes::box({0, 0, 0}, {3, 4, 5}));
+    QCOMPARE(box->fine.source.size(), box->fine.points.size());  // creased
   }
   void keepsTheSidesOfAThinWallApart() {
     TriangleMesh wall = shapes::ball({}, 50, 200);
@@ -35,7 +53,7 @@ class DisplayMeshTest : public QObject {
     wall.vertices.insert(wall.vertices.end(), inner.vertices.begin(), inner.vertices.end());
     for (const auto& t : inner.triangles)
       wall.triangles.push_back({t[0] + shift, t[2] + shift, t[1] + shift});
-    const auto shown = makeDisplayMesh(wall, {8'000, 8'000});
+    const auto shown = makeDisplayMesh(wall, {8'000, {}});
     for (std::size_t v = 0; v < shown->fine.points.size(); ++v) {
       const auto &p = shown->fine.points[v], &n = shown->fine.normals[v];
       const double facing = dot(normalized({p[0], p[1], p[2]}), {n[0], n[1], n[2]});
@@ -54,7 +72,8 @@ class DisplayMeshTest : public QObject {
   }
   void isTheSameTwice() {
     const TriangleMesh ball = shapes::ball({}, 50, 120);
-    const auto a = makeDisplayMesh(ball, {9'000, 2'000}), b = makeDisplayMesh(ball, {9'000, 2'000});
+    const auto a = makeDisplayMesh(ball, {9'000, {2'000}}),
+               b = makeDisplayMesh(ball, {9'000, {2'000}});
     QVERIFY(a->fine.points == b->fine.points && a->fine.triangles == b->fine.triangles);
   }
   void takesNothing() { QVERIFY(makeDisplayMesh({})->fine.triangles.empty()); }

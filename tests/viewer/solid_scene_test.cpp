@@ -97,6 +97,15 @@ class SolidSceneTest : public QObject {
     }
     QVERIFY(!pane.scene.pick(1, 1).has_value());
   }
+  void picksThroughWhatIsNotToBeTouched() {
+    Pane pane;
+    pane.scene.setView(View::Left);
+    const Spot red = pane.spot(isRed);
+    pane.scene.setPart("mark", shapes::ball({60, 0, 0}, 20, 24), {1, 1, 1}, 0.5);
+    QCOMPARE(pane.scene.pickPart(red.x, red.y)->part, std::string("mark"));
+    pane.scene.setPickable("mark", false);
+    QCOMPARE(pane.scene.pickPart(red.x, red.y)->part, std::string("left"));
+  }
   void keepsSuperiorUpWhileTurning() {
     Pane pane;
     for (int i = 0; i < 400; ++i) {
@@ -133,7 +142,7 @@ class SolidSceneTest : public QObject {
     // A coarse mesh that cannot be taken for the fine one.
     auto mesh = std::make_shared<DisplayMesh>();
     mesh->fine = makeDisplayMesh(shapes::ball({0, -60, 0}, 20, 24))->fine;
-    mesh->coarse = makeDisplayMesh(shapes::ball({0, -60, 0}, 10, 24))->fine;
+    mesh->coarser = {makeDisplayMesh(shapes::ball({0, -60, 0}, 10, 24))->fine};
     pane.scene.setPart("anterior", mesh, {0, 1, 0});
     pane.scene.setView(View::Front);
     const int resting = pane.spot(isGreen).pixels;
@@ -141,6 +150,66 @@ class SolidSceneTest : public QObject {
     QVERIFY(std::abs(pane.spot(isGreen).pixels - resting / 4.0) < 0.05 * resting);
     pane.scene.setMoving(false);
     QCOMPARE(pane.spot(isGreen).pixels, resting);
+  }
+  void paintsValues() {
+    Pane pane;
+    const TriangleMesh ball = shapes::ball({60, 0, 0}, 15, 24);
+    const ColorScale scale{{{0, {0, 1, 0}}, {1, {0, 1, 0}}, {1.001, {0, 0, 1}}}};
+    std::vector<float> values(ball.vertices.size(), 0.5f);
+    const int red = pane.spot(isRed).pixels, green = pane.spot(isGreen).pixels;
+    pane.scene.setPaint("left", {std::make_shared<const std::vector<float>>(values), scale});
+    QCOMPARE(pane.spot(isRed).pixels, 0);
+    QVERIFY(pane.spot(isGreen).pixels > green + red / 2);
+    // Where nothing is known the part keeps its color.
+    std::ranges::fill(values, std::nanf(""));
+    pane.scene.setPaint("left", {std::make_shared<const std::vector<float>>(values), scale});
+    QVERIFY(std::abs(pane.spot(isRed).pixels - red) < red / 10);
+    pane.scene.setPaint("left", {});
+    QCOMPARE(pane.spot(isRed).pixels, red);
+  }
+  void arrowsAreGrabbedByTheirBall() {
+    Pane pane;
+    pane.scene.setView(View::Front);
+    const Arrow arrow{{60, -20, 0}, normalized({0.5, -1, 0.4}), 45};
+    pane.scene.setArrows({arrow});
+    const auto isYellow = [](const Pixel& p) {
+      return p.red > 100 && p.green > 100 && p.blue < 0.6 * p.green;
+    };
+    pane.scene.render();
+    QVERIFY(spotOf(pane.window, isYellow).pixels > 50);
+    const auto [x, y] = pane.scene.pixelOf(arrow.handle());
+    QCOMPARE(pane.scene.arrowAt(x, y), std::optional<std::size_t>(0));
+    QVERIFY(!pane.scene.arrowAt(x + 40, y));
+    QVERIFY(length(pane.scene.arrowDraggedTo(0, x, y) - arrow.outward) < 1e-6);
+    // Behind a part it is out of reach.
+    pane.scene.setPart("screen", shapes::box({-100, -90, -100}, {100, -88, 100}), {1, 1, 1});
+    QVERIFY(!pane.scene.arrowAt(x, y));
+    pane.scene.setArrows({});
+    pane.scene.removePart("screen");
+    QVERIFY(!pane.scene.arrowAt(x, y));
+  }
+  void goesToAPose() {
+    Pane pane;
+    const CameraPose pose{gazeOf(View::Left), {60, 0, 0}, 20};
+    pane.scene.setPose(pose);
+    const Spot red = pane.spot(isRed);
+    // Its shadows are too dark to count.
+    QVERIFY(std::abs(red.x - width / 2.0) < 15 && std::abs(red.y - height / 2.0) < 15);
+    const auto [x, y] = pane.scene.pixelOf({60, 0, 15});
+    QVERIFY(std::abs(y - height * (0.5 - 0.5 * 15 / 20)) < 1 && std::abs(x - width / 2.0) < 1);
+    QVERIFY(std::abs(pane.scene.pose().halfHeightMm - 20) < 1e-9);
+  }
+  void drawsAsFineAsTheTimeAllows() {
+    Pane pane;
+    auto mesh = std::make_shared<DisplayMesh>();
+    mesh->fine = makeDisplayMesh(shapes::ball({0, -60, 0}, 20, 100))->fine;
+    mesh->coarser = {makeDisplayMesh(shapes::ball({0, -60, 0}, 10, 24))->fine};
+    pane.scene.setPart("anterior", mesh, {0, 1, 0});
+    pane.scene.setView(View::Front);
+    pane.scene.setFrameLimits({.movingMs = 1e6, .restingMs = 1e6});
+    const int fine = pane.spot(isGreen).pixels;
+    pane.scene.setFrameLimits({.movingMs = 0, .restingMs = 0});
+    QVERIFY(pane.spot(isGreen).pixels < fine / 2);
   }
 };
 
