@@ -21,17 +21,24 @@ QString sentenceOf(const std::exception_ptr& failure) {
   }
 }
 
+constexpr int pauseMs = 150;  // while numbers are typed or arrows held down
+
 }  // namespace
 
 CaseSession::CaseSession(QObject* parent) : QObject(parent) {
+  pause_.setSingleShot(true);
+  pause_.setInterval(pauseMs);
+  connect(&pause_, &QTimer::timeout, this, &CaseSession::followEdit);
   connect(&worker_, &CaseWorker::progressed, this, &CaseSession::progressed);
   connect(
       &worker_, &CaseWorker::stepDone, this,
       [this](const Case& partial, const StepReport& report) { stepDone(partial, report.step); });
   connect(&worker_, &CaseWorker::layersReady, this,
-          [this](const Case& shown, const Layers& layers) {
+          [this](const Case& shown, const Layers& layers,
+                 const std::shared_ptr<const VaultComparison>& comparison) {
             if (shown.input() != case_.input()) return;
             layers_ = layers;
+            comparison_ = comparison;
             Q_EMIT layersChanged();
           });
   connect(&worker_, &CaseWorker::finished, this, &CaseSession::finished);
@@ -61,6 +68,8 @@ void CaseSession::open(const std::filesystem::path& input, const Plan& plan) {
   case_.setFolder(folder);
   history_ = History<Plan>(plan);
   layers_.clear();
+  comparison_.reset();
+  pause_.stop();
   failure_.clear();
   runningStep_ = failedStep_ = std::nullopt;
   Q_EMIT opened();
@@ -98,7 +107,36 @@ void CaseSession::applyPlan() {
   case_.setPlan(history_.now());
   if (!running()) failedStep_ = std::nullopt;
   if (isOpen() && !running()) worker_.prepare(case_);
+  pause_.start();
   Q_EMIT changed();
+}
+
+void CaseSession::setLive(bool on) {
+  live_ = on;
+  if (on) pause_.start();
+}
+
+void CaseSession::setMap(const std::optional<ImplantMap>& map) {
+  worker_.setMap(map);
+  if (isOpen()) worker_.prepare(case_);
+}
+
+void CaseSession::setComparing(bool on) {
+  comparing_ = on;
+  worker_.setComparing(on);
+  if (isOpen()) worker_.prepare(case_);
+  Q_EMIT changed();
+}
+
+// What was there, up to the implant, and only when all before the vault is there: an edit of the
+// bone is for a person to run.
+void CaseSession::followEdit() {
+  const bool vault =
+      case_.state(Step::Vault) == StepState::Stale && case_.state(Step::Defect) == StepState::Ready;
+  const bool implant = case_.state(Step::Implant) == StepState::Stale &&
+                       (vault || case_.state(Step::Vault) == StepState::Ready);
+  if (!live_ || !(vault || implant) || (running() && target_ > Step::Implant)) return;
+  run(implant ? Step::Implant : Step::Vault);
 }
 
 void CaseSession::run(Step last) {
@@ -143,6 +181,7 @@ void CaseSession::finished(const Case& partial, RunEnd end, const std::exception
     failure_ = sentenceOf(failure);
   }
   worker_.prepare(case_);
+  if (end == RunEnd::Done) pause_.start();  // for what was edited meanwhile
   Q_EMIT changed();
   if (end == RunEnd::Done && case_.state(Step::Export) == StepState::Ready &&
       target_ == Step::Export)

@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QTimer>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -47,6 +48,17 @@ class CaseSession : public QObject {
   const History<Plan>& history() const { return history_; }
 
   void run(Step last);
+  /// While on (the default), an edit of the vault's or the implant's settings computes both anew by
+  /// itself.
+  void setLive(bool on);
+  bool live() const { return live_; }
+  /// What is painted on the implants; the layers follow.
+  void setMap(const std::optional<ImplantMap>& map);
+  /// Lays the vaults of all methods beside each other: layers, and `comparison()`.
+  void setComparing(bool on);
+  bool comparing() const { return comparing_; }
+  /// Of the newest defects, when the layers needed one.
+  const std::shared_ptr<const VaultComparison>& comparison() const { return comparison_; }
   /// Adds `export/report.pdf` with these pictures to what was exported; in the background.
   void writeReport(const std::vector<Picture>& pictures);
   void cancel();
@@ -61,6 +73,7 @@ class CaseSession : public QObject {
 
  private:
   void applyPlan();
+  void followEdit();
   void stepDone(const Case& partial, Step done);
   void finished(const Case& partial, RunEnd end, const std::exception_ptr& failure);
   std::optional<Step> firstOpenStep(const Case& of, Step last) const;
@@ -71,6 +84,9 @@ class CaseSession : public QObject {
   QString failure_;
   std::optional<Step> runningStep_, failedStep_;
   Step target_ = Step::Import;
+  bool live_ = true, comparing_ = false;
+  std::shared_ptr<const VaultComparison> comparison_;
+  QTimer pause_;  ///< between an edit and the run that follows it
   CaseWorker worker_;
 };
 

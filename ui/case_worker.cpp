@@ -1,5 +1,6 @@
 #include "ui/case_worker.hpp"
 
+#include "planning/vault.hpp"
 #include "ui/background_job.hpp"
 
 namespace bregma {
@@ -12,6 +13,7 @@ CaseWorker::CaseWorker(QObject* parent) : QObject(parent), bench_(new QObject) {
 
 CaseWorker::~CaseWorker() {
   stop_.request_stop();
+  closing_.request_stop();
   thread_.quit();
   thread_.wait();
 }
@@ -25,14 +27,54 @@ void CaseWorker::run(const Case& wanted, Step last) {
       Qt::QueuedConnection);
 }
 
+void CaseWorker::setMap(const std::optional<ImplantMap>& map) {
+  QMetaObject::invokeMethod(
+      bench_, [this, map] { map_ = map; }, Qt::QueuedConnection);
+}
+
+void CaseWorker::setComparing(bool on) {
+  QMetaObject::invokeMethod(
+      bench_, [this, on] { comparing_ = on; }, Qt::QueuedConnection);
+}
+
 void CaseWorker::prepare(const Case& shown) {
   QMetaObject::invokeMethod(
-      bench_,
-      [this, shown] {
-        known_ = layersOf(shown, known_);
-        toOwner([this, shown, layers = known_] { Q_EMIT layersReady(shown, layers); });
-      },
-      Qt::QueuedConnection);
+      bench_, [this, shown] { makeLayers(shown); }, Qt::QueuedConnection);
+}
+
+void CaseWorker::makeLayers(const Case& shown) {
+  const bool wanted = comparing_ || map_ == ImplantMap::Disagreement;
+  if (wanted) compare(shown);
+  const auto comparison = wanted ? comparison_ : nullptr;
+  known_ = layersOf(shown, known_, map_, comparison, comparing_);
+  toOwner([this, shown, layers = known_, comparison] {
+    Q_EMIT layersReady(shown, layers, comparison);
+  });
+}
+
+/// Once for each defect and least thickness; what fails is told, and not tried again.
+void CaseWorker::compare(const Case& shown) {
+  const auto bone = shown.bone();
+  const auto defects = shown.defects();
+  const auto head = shown.head();
+  const double minThicknessMm = shown.plan().vault.minThicknessMm;
+  if (!bone || !head || !defects || defects->regions.empty()) {
+    comparison_.reset();
+    compared_.reset();
+    return;
+  }
+  if (defects == compared_ && minThicknessMm == comparedMm_) return;
+  comparison_.reset();
+  compared_ = defects;
+  comparedMm_ = minThicknessMm;
+  try {
+    comparison_ = std::make_shared<const VaultComparison>(
+        compareVaults(*bone, *defects, *head, minThicknessMm, Progress(closing_.get_token(), {})));
+  } catch (const Cancelled&) {
+    compared_.reset();
+  } catch (...) {
+    toOwner([this, failure = std::current_exception()] { Q_EMIT performed(failure); });
+  }
 }
 
 void CaseWorker::perform(std::function<void()> job) {
@@ -58,8 +100,7 @@ void CaseWorker::work(Case wanted, Step last, std::stop_token stop) {
                           }));
   const auto onStep = [&](const StepReport& report) {
     toOwner([this, partial = wanted, report] { Q_EMIT stepDone(partial, report); });
-    known_ = layersOf(wanted, known_);
-    toOwner([this, shown = wanted, layers = known_] { Q_EMIT layersReady(shown, layers); });
+    makeLayers(wanted);
   };
   RunEnd end = RunEnd::Done;
   std::exception_ptr failure;

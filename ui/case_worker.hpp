@@ -25,6 +25,10 @@ class CaseWorker : public QObject {
 
   /// Runs a copy of `wanted` up to and with `last`; a run that is going on is cancelled first.
   void run(const Case& wanted, Step last);
+  /// What is painted on the implants, and whether the methods are laid beside each other, from the
+  /// next job on.
+  void setMap(const std::optional<ImplantMap>& map);
+  void setComparing(bool on);
   /// Only makes the layers of a case ready for the eye.
   void prepare(const Case& shown);
   /// Does something else with results, after the jobs before it.
@@ -38,12 +42,16 @@ class CaseWorker : public QObject {
   /// 0..1 of the run; at most 30 times a second.
   void progressed(double fraction);
   void stepDone(const bregma::Case& partial, const bregma::StepReport& report);
-  void layersReady(const bregma::Case& shown, const bregma::Layers& layers);
+  /// `comparison` is empty unless it was asked for.
+  void layersReady(const bregma::Case& shown, const bregma::Layers& layers,
+                   const std::shared_ptr<const bregma::VaultComparison>& comparison);
   /// `running()` is already false when no other run waits. `failure` is set when `end` is Failed.
   void finished(const bregma::Case& partial, bregma::RunEnd end, std::exception_ptr failure);
 
  private:
   void work(Case wanted, Step last, std::stop_token stop);
+  void makeLayers(const Case& shown);
+  void compare(const Case& shown);
   template <class Call>
   void toOwner(Call call) {
     QMetaObject::invokeMethod(this, std::move(call), Qt::QueuedConnection);
@@ -51,9 +59,15 @@ class CaseWorker : public QObject {
 
   QThread thread_;
   QObject* bench_;  ///< lives on the thread; its event queue is the list of jobs
-  std::stop_source stop_;
+  std::stop_source stop_, closing_;
   int runs_ = 0;
-  Layers known_;  ///< touched on the thread only
+  // Touched on the thread only.
+  Layers known_;
+  std::optional<ImplantMap> map_;
+  bool comparing_ = false;
+  std::shared_ptr<const VaultComparison> comparison_;
+  std::shared_ptr<const Defects> compared_;  ///< what it was made for
+  double comparedMm_ = 0;                    ///< and with which least thickness
 };
 
 }  // namespace bregma

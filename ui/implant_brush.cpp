@@ -30,11 +30,16 @@ struct ImplantBrush {
       else if (made->currentIndex() == Gap)
         implant.gapRegions.push_back({first, radius->value(), gap->value()});
       else
-        for (const Stroke& s : places)
-          implant.strokes.push_back({SculptTool(made->currentIndex()),
-                                     ImplantSide(side->currentIndex()), s.center, radius->value(),
-                                     strength->value()});
+        for (const SculptStroke& stroke : strokes(places)) implant.strokes.push_back(stroke);
     });
+  }
+  std::vector<SculptStroke> strokes(const std::vector<Stroke>& places) const {
+    std::vector<SculptStroke> all;
+    if (sculpts())
+      for (const Stroke& s : places)
+        all.push_back({SculptTool(made->currentIndex()), ImplantSide(side->currentIndex()),
+                       s.center, radius->value(), strength->value()});
+    return all;
   }
   void enable() const {
     side->setEnabled(sculpts());
@@ -87,6 +92,7 @@ void addImplantBrush(PlanForm& form, const PanelActions& actions) {
   prepare(brush.diameter, "implant.brushDiameterMm", 1, 6, 2, 0.5);
   prepare(brush.gap, "implant.brushGapMm", 0, 5, 1, 0.1);
   form.addWide(brush.on);
+  PlanForm::narrow(brush.made);
   form.addRow(tr("Makes"), brush.made);
   form.addRow(tr("on the"), brush.side);
   form.addRow(tr("Radius"), brush.radius);
@@ -97,8 +103,10 @@ void addImplantBrush(PlanForm& form, const PanelActions& actions) {
     brush.enable();
     const bool isHole = brush.made->currentIndex() == Hole;
     const double radius = isHole ? brush.diameter->value() / 2 : brush.radius->value();
-    actions.setBrush(brush.on->isChecked(), {.center = {}, .radiusMm = radius},
-                     [brush](const std::vector<Stroke>& places) { brush.paint(places); });
+    actions.setBrush(
+        brush.on->isChecked(), {.center = {}, .radiusMm = radius},
+        [brush](const std::vector<Stroke>& places) { brush.paint(places); },
+        [brush](const std::vector<Stroke>& places) { return brush.strokes(places); });
   };
   QObject::connect(brush.on, &QPushButton::toggled, &form, tell);
   QObject::connect(brush.made, &QComboBox::currentIndexChanged, &form, tell);

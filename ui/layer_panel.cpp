@@ -12,6 +12,9 @@ QString titleOf(LayerKind kind) {
     case LayerKind::Skull: return LayerPanel::tr("Skull");
     case LayerKind::Rim: return LayerPanel::tr("Rim of the defect");
     case LayerKind::Vault: return LayerPanel::tr("Completed vault");
+    case LayerKind::ByNetwork: return LayerPanel::tr("Vault by network");
+    case LayerKind::BySpline: return LayerPanel::tr("Vault by spline");
+    case LayerKind::ByMirror: return LayerPanel::tr("Vault by mirror");
     case LayerKind::Implant: return LayerPanel::tr("Implant");
     case LayerKind::OuterMold: return LayerPanel::tr("Outer mold half");
     case LayerKind::InnerMold: return LayerPanel::tr("Inner mold half");
@@ -23,9 +26,14 @@ QString titleOf(LayerKind kind) {
 }
 
 QString nameOf(LayerKind kind) {
-  constexpr std::array names{"skull",     "rim",    "vault", "implant", "outerMold",
-                             "innerMold", "master", "box",   "gauge"};
+  constexpr std::array names{"skull",     "rim",      "vault",   "byNetwork",
+                             "bySpline",  "byMirror", "implant", "outerMold",
+                             "innerMold", "master",   "box",     "gauge"};
   return QStringLiteral("layer.") + QLatin1String(names[std::size_t(kind)]);
+}
+
+bool isCompared(LayerKind kind) {
+  return std::ranges::find(comparedLayers, kind) != comparedLayers.end();
 }
 
 QIcon swatch(const Color& color) {
@@ -55,8 +63,8 @@ LayerPanel::LayerPanel(QWidget* parent) : QWidget(parent) {
     row.opacity->setObjectName(nameOf(kind) + QStringLiteral(".opacity"));
     row.opacity->setToolTip(tr("Opacity"));
     row.opacity->setRange(5, 100);
-    const bool through =
-        kind == LayerKind::Vault || kind == LayerKind::OuterMold || kind == LayerKind::Box;
+    const bool through = isCompared(kind) || kind == LayerKind::Vault ||
+                         kind == LayerKind::OuterMold || kind == LayerKind::Box;
     row.opacity->setValue(through ? 50 : 100);
     connect(row.visible, &QCheckBox::toggled, this,
             [this, kind](bool on) { Q_EMIT visibleChanged(kind, on); });
@@ -73,8 +81,12 @@ void LayerPanel::setPresent(const Layers& layers) {
   for (const LayerKind kind : allLayerKinds) {
     const bool present = std::any_of(layers.begin(), layers.end(),
                                      [&](const Layer& layer) { return layer.kind == kind; });
-    rows_[std::size_t(kind)].visible->setEnabled(present);
-    rows_[std::size_t(kind)].opacity->setEnabled(present);
+    Row& row = rows_[std::size_t(kind)];
+    for (QWidget* widget :
+         {static_cast<QWidget*>(row.visible), static_cast<QWidget*>(row.opacity)}) {
+      widget->setEnabled(present);
+      if (isCompared(kind)) widget->setVisible(present);
+    }
   }
 }
 

@@ -87,6 +87,22 @@ LayerKind layerOf(PrintKind kind) {
   return LayerKind::InnerMold;
 }
 
+/// The values of a map on the layer of an implant, unless it has them.
+void paint(Layer& layer, const Implant& implant, const Case& shown,
+           const std::optional<ImplantMap>& map,
+           const std::shared_ptr<const VaultComparison>& comparison) {
+  if (layer.map == map && layer.compared == comparison) return;
+  layer.map = map;
+  layer.compared = comparison;
+  layer.values.reset();
+  const auto bone = shown.bone();
+  const auto vault = shown.vault();
+  const auto head = shown.head();
+  if (!map || !bone || !vault || !head) return;
+  layer.values = std::make_shared<const std::vector<float>>(
+      mapOf(*map, implant, *bone, *vault, *head, comparison.get()));
+}
+
 }  // namespace
 
 Color colorOf(LayerKind kind) {
@@ -94,6 +110,9 @@ Color colorOf(LayerKind kind) {
     case LayerKind::Skull: return boneColor;
     case LayerKind::Rim: return rimColor;
     case LayerKind::Vault: return vaultColor;
+    case LayerKind::ByNetwork: return networkColor;
+    case LayerKind::BySpline: return splineColor;
+    case LayerKind::ByMirror: return mirrorColor;
     case LayerKind::Implant: return implantColor;
     case LayerKind::OuterMold: return outerMoldColor;
     case LayerKind::InnerMold: return innerMoldColor;
@@ -104,16 +123,27 @@ Color colorOf(LayerKind kind) {
   return {};
 }
 
-Layers layersOf(const Case& shown, const Layers& known) {
+std::string implantLayerName(int defect) { return numbered("implant", defect); }
+
+Layers layersOf(const Case& shown, const Layers& known, const std::optional<ImplantMap>& map,
+                const std::shared_ptr<const VaultComparison>& comparison, bool beside) {
   Collector all{known, {}};
   if (const auto bone = shown.bone()) all.add(LayerKind::Skull, "skull", bone, bone->surface);
   if (const auto defects = shown.defects())
     for (std::size_t i = 0; i < defects->regions.size(); ++i)
       all.addRim(numbered("rim", int(i)), defects, defects->regions[i].rim);
   if (const auto vault = shown.vault()) all.add(LayerKind::Vault, "vault", vault, vault->surface);
+  if (comparison && beside)
+    for (std::size_t i = 0; i < comparedMethods.size(); ++i)
+      all.add(comparedLayers[i], "vault by " + std::string(nameOf(comparedMethods[i])), comparison,
+              comparison->vaults[i].surface);
   if (const auto implants = shown.implants())
-    for (const Implant& part : implants->parts)
-      all.add(LayerKind::Implant, numbered("implant", part.defect), implants, part.product());
+    for (const Implant& part : implants->parts) {
+      if (part.product().empty()) continue;
+      all.add(LayerKind::Implant, implantLayerName(part.defect), implants, part.product());
+      paint(all.layers.back(), part, shown, map,
+            map == ImplantMap::Disagreement ? comparison : nullptr);
+    }
   if (const auto molds = shown.molds())
     for (const Mold& mold : molds->parts)
       for (const PrintPart& part : mold.parts)

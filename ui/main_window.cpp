@@ -9,6 +9,7 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 
+#include "ui/constraint_panel.hpp"
 #include "ui/findings_banner.hpp"
 #include "ui/layer_panel.hpp"
 #include "ui/messages.hpp"
@@ -39,6 +40,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent) {
   buildStatus();
   buildMenus();
   connectSession();
+  connectImplantTools();
   showStep(Step::Import);
   refresh();
   resize(1360, 800);
@@ -63,6 +65,8 @@ void MainWindow::connectSession() {
   connect(&session_, &CaseSession::layersChanged, this, [this] {
     views_->showLayers(session_.layers());
     layerPanel_->setPresent(session_.layers());
+    previewSculpting();
+    panels_[std::size_t(Step::Vault)]->refresh();  // for the comparison
   });
 }
 
@@ -105,6 +109,7 @@ void MainWindow::showLayersOf(Step step) {
   layerPanel_->setShown(LayerKind::Skull, !mold);
   layerPanel_->setShown(LayerKind::Rim, step == Step::Defect || vault);
   layerPanel_->setShown(LayerKind::Vault, vault);
+  for (const LayerKind kind : comparedLayers) layerPanel_->setShown(kind, vault);
   layerPanel_->setShown(LayerKind::Implant, step >= Step::Implant);
   layerPanel_->setShown(LayerKind::OuterMold, mold);
   layerPanel_->setShown(LayerKind::InnerMold, mold);
@@ -116,6 +121,11 @@ void MainWindow::refresh() {
   refreshSteps();
   refreshRun();
   for (PlanForm* panel : panels_) panel->refresh();
+  constraints_->showCase(session_.current());
+  showArrows();
+  showStrokes();
+  previewSculpting();
+  views_->mapStrip().setPlan(session_.plan());
   banner_->showFailure(session_.failure());
   banner_->showFindings(session_.current().findings(), session_.plan().acknowledged);
   const auto& history = session_.history();
@@ -171,9 +181,10 @@ void MainWindow::showResults() {
 }
 
 void MainWindow::lookAt(const Vec3& place) {
-  views_->setPoint(place);
   if (const auto head = session_.current().head())
-    views_->lookAgainst(normalized(place - head->center));
+    views_->flyTo(place, normalized(place - head->center));
+  else
+    views_->setPoint(place);
 }
 
 void MainWindow::showHovered(const Vec3& point) {
@@ -188,10 +199,11 @@ void MainWindow::showHovered(const Vec3& point) {
                              side(point.z, tr("S"), tr("I")), number(hu, 0)));
 }
 
-void MainWindow::setBrush(bool on, const Stroke& brush, Painted painted) {
+void MainWindow::setBrush(bool on, const Stroke& brush, Painted painted, Sculpted sculpted) {
   brushOn_ = on;
   brush_ = brush;
   painted_ = std::move(painted);
+  sculpted_ = std::move(sculpted);
   views_->setBrush(on, brush.radiusMm);
 }
 
@@ -199,6 +211,8 @@ void MainWindow::paint(const Vec3& center) {
   if (!painting_.empty() && length(painting_.back().center - center) < brush_.radiusMm / 2) return;
   brush_.center = center;
   painting_.push_back(brush_);
+  showStrokes();
+  previewSculpting();
 }
 
 void MainWindow::endPainting() {

@@ -9,6 +9,9 @@
 #include <vector>
 
 #include "ui/case_session.hpp"
+#include "ui/sculpt_preview.hpp"
+#include "ui/step_panels.hpp"
+#include "viewer/arrow.hpp"
 
 class QLabel;
 class QProgressBar;
@@ -17,6 +20,7 @@ class QStackedWidget;
 
 namespace bregma {
 
+class ConstraintPanel;
 class FindingsBanner;
 class LayerPanel;
 class PlanForm;
@@ -65,8 +69,16 @@ class MainWindow : public QMainWindow {
   void showHovered(const Vec3& point);
   void lookAt(const Vec3& place);
 
-  void setBrush(bool on, const Stroke& brush,
-                std::function<void(const std::vector<Stroke>&)> painted);
+  void connectImplantTools();
+  std::vector<Arrow> arrows() const;
+  void showArrows();
+  void dragArrow(int arrow, const Vec3& outward);
+  void dropArrow(int arrow);
+  void showStrokes();
+  void previewSculpting();
+  bool sculpts() const;
+
+  void setBrush(bool on, const Stroke& brush, Painted painted, Sculpted sculpted);
   void paint(const Vec3& center);
   void endPainting();
 
@@ -84,6 +96,7 @@ class MainWindow : public QMainWindow {
   bool showImplant_ = false;  ///< when the run that opened the scan has made it
   SeriesBrowser* browser_ = nullptr;
   StepList* steps_ = nullptr;
+  ConstraintPanel* constraints_ = nullptr;
   FindingsBanner* banner_ = nullptr;
   ViewGrid* views_ = nullptr;
   LayerPanel* layerPanel_ = nullptr;
@@ -95,8 +108,11 @@ class MainWindow : public QMainWindow {
   QProgressBar* progress_ = nullptr;
   QAction *undo_ = nullptr, *redo_ = nullptr, *export_ = nullptr, *savePlan_ = nullptr;
   std::shared_ptr<const Defects> seenDefects_;
+  std::optional<Vec3> draggedOutward_;  ///< of the arrow in the hand
   Stroke brush_;
-  std::function<void(const std::vector<Stroke>&)> painted_;
+  Painted painted_;
+  Sculpted sculpted_;
+  SculptPreview preview_;
   bool brushOn_ = false;
   std::vector<Stroke> painting_;
 };

@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "model/io/plan_file.hpp"
+#include "ui/constraint_panel.hpp"
 #include "ui/findings_banner.hpp"
 #include "ui/layer_panel.hpp"
 #include "ui/main_window.hpp"
@@ -23,7 +24,7 @@
 namespace bregma {
 namespace {
 
-constexpr int leftWidth = 204, rightWidth = 324;
+constexpr int leftWidth = 252, rightWidth = 324;
 
 QFrame* sidePanel(int width) {
   auto* frame = new QFrame;
@@ -78,16 +79,16 @@ QWidget* MainWindow::buildLeft() {
   column->addWidget(label(tr("Bregma"), "brand"));
   steps_ = new StepList;
   connect(steps_, &StepList::chosen, this, &MainWindow::showStep);
-  column->addWidget(steps_, 1);
+  column->addWidget(steps_);
   runAll_ = new QPushButton(tr("Run all"));
   runAll_->setObjectName(QStringLiteral("runAll"));
   runAll_->setToolTip(tr("Compute every step up to the mold"));
   connect(runAll_, &QPushButton::clicked, this, [this] { session_.run(Step::Mold); });
   column->addWidget(runAll_);
-  auto* use =
-      label(tr("A planning aid for trained staff. Not a certified medical device."), "small");
-  use->setWordWrap(true);
-  column->addWidget(use);
+  column->addWidget(label(tr("Constraints"), "groupTitle"));
+  constraints_ = new ConstraintPanel;
+  connect(constraints_, &ConstraintPanel::placeChosen, this, &MainWindow::lookAt);
+  column->addWidget(constraints_, 1);
   return side;
 }
 
@@ -128,8 +129,10 @@ QWidget* MainWindow::buildRight() {
       .openFolder = [this] { chooseFolder(); },
       .chooseCaseFolder = [this] { chooseCaseFolder(); },
       .lookAt = [this](const Vec3& place) { lookAt(place); },
-      .setBrush = [this](bool on, const Stroke& brush,
-                         Painted painted) { setBrush(on, brush, std::move(painted)); }};
+      .setBrush =
+          [this](bool on, const Stroke& brush, Painted painted, Sculpted sculpted) {
+            setBrush(on, brush, std::move(painted), std::move(sculpted));
+          }};
   for (const Step step : allSteps) {
     panels_[std::size_t(step)] = makeStepPanel(step, session_, actions);
     stack_->addWidget(scrolled(panels_[std::size_t(step)]));
@@ -164,6 +167,8 @@ void MainWindow::buildStatus() {
   statusBar()->addWidget(progress_);
   statusBar()->addWidget(cancel_);
   statusBar()->addPermanentWidget(readout_);
+  statusBar()->addPermanentWidget(
+      label(tr("A planning aid for trained staff. Not a certified medical device."), "small"));
 }
 
 void MainWindow::buildMenus() {

@@ -1,5 +1,6 @@
 #include "ui/plan_form.hpp"
 
+#include <QHBoxLayout>
 #include <QKeyEvent>
 
 namespace bregma {
@@ -52,6 +53,27 @@ QSpinBox* PlanForm::countBox(const NumberLook& look) {
   return box;
 }
 
+QSlider* PlanForm::shareSlider(const NumberLook& look) {
+  auto* slider = new QSlider(Qt::Horizontal);
+  slider->setObjectName(look.name);
+  slider->setRange(0, 100);
+  slider->setPageStep(10);
+  slider->setToolTip(look.tip);
+  auto* percent = new QLabel;
+  percent->setMinimumWidth(percent->fontMetrics().horizontalAdvance(QStringLiteral("100 %")));
+  percent->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  auto* row = new QWidget;
+  auto* layout = new QHBoxLayout(row);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(slider, 1);
+  layout->addWidget(percent);
+  const auto tell = [slider, percent] { percent->setText(tr("%1 %").arg(slider->value())); };
+  connect(slider, &QSlider::valueChanged, percent, tell);
+  onRefresh(tell);
+  addRow(look.label, row);
+  return slider;
+}
+
 QCheckBox* PlanForm::switchBox(const QString& name, const QString& label) {
   auto* box = new QCheckBox(label);
   box->setObjectName(name);
@@ -64,11 +86,15 @@ QComboBox* PlanForm::choiceBox(const QString& name, const QString& label,
   auto* box = new QComboBox;
   box->setObjectName(name);
   box->addItems(texts);
-  // The longest text would widen the panel beyond its window; the opened list shows it whole.
-  box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  box->setMinimumContentsLength(8);
+  narrow(box);
   addRow(label, box);
   return box;
+}
+
+void PlanForm::narrow(QComboBox* box) {
+  constexpr int letters = 8;
+  box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  box->setMinimumContentsLength(letters);
 }
 
 void PlanForm::addHint(const QString& text) {

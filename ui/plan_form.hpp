@@ -5,8 +5,10 @@
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLabel>
+#include <QSlider>
 #include <QSpinBox>
 #include <QWidget>
+#include <cmath>
 #include <functional>
 #include <vector>
 
@@ -64,6 +66,25 @@ class PlanForm : public QWidget {
     });
     return box;
   }
+  /// A slider for a share of 0 to 1, in percent: one edit when it is let go or moved by a key.
+  template <class Member>
+  QSlider* addShare(const NumberLook& look, Member member) {
+    QSlider* slider = shareSlider(look);
+    const auto edit = [this, slider, member, label = look.label] {
+      session_.edit(label, [&](Plan& plan) { member(plan) = slider->value() / 100.0; });
+    };
+    connect(slider, &QSlider::sliderReleased, this, edit);
+    connect(slider, &QSlider::valueChanged, this, [slider, edit] {
+      if (!slider->isSliderDown()) edit();
+    });
+    onRefresh([this, slider, member] {
+      if (slider->isSliderDown()) return;
+      // A share between two percents stays as it is until the slider is moved.
+      const QSignalBlocker quiet(slider);
+      slider->setValue(int(std::lround(100 * member(session_.plan()))));
+    });
+    return slider;
+  }
 
   /// One of an enumeration: `texts` in the order of its values.
   template <class Member>
@@ -79,6 +100,8 @@ class PlanForm : public QWidget {
     return box;
   }
 
+  /// Lets long entries not widen the panel: the list that opens shows them whole.
+  static void narrow(QComboBox* box);
   void addHint(const QString& text);
   void addRow(const QString& label, QWidget* widget);
   void addWide(QWidget* widget);
@@ -97,6 +120,7 @@ class PlanForm : public QWidget {
   void addBox(const NumberLook& look, QAbstractSpinBox* box);
   QDoubleSpinBox* numberBox(const NumberLook& look);
   QSpinBox* countBox(const NumberLook& look);
+  QSlider* shareSlider(const NumberLook& look);
   QCheckBox* switchBox(const QString& name, const QString& label);
   QComboBox* choiceBox(const QString& name, const QString& label, const QStringList& texts);
   template <class Box, class Value>

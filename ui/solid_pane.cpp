@@ -2,12 +2,15 @@
 
 #include <QMouseEvent>
 #include <QWheelEvent>
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace bregma {
 namespace {
 
 constexpr int restMs = 250;
+constexpr int flightMs = 450, poseMs = 15;
 
 }  // namespace
 
@@ -19,6 +22,24 @@ SolidPane::SolidPane(QWidget* parent)
     scene_->setMoving(false);
     requestRender();
   });
+  scene_->setFrameLimits({});
+  connect(&flight_, &QTimer::timeout, this, &SolidPane::nextPose);
+}
+
+void SolidPane::flyTo(const CameraPose& pose) {
+  from_ = scene_->pose();
+  to_ = pose;
+  flown_.start();
+  flight_.start(poseMs);
+  if (!isVisible()) nextPose();
+}
+
+void SolidPane::nextPose() {
+  const double share = isVisible() ? std::min(1.0, double(flown_.elapsed()) / flightMs) : 1.0;
+  const double smooth = share * share * (3 - 2 * share);
+  scene_->setPose(share < 1 ? between(from_, to_, smooth) : to_);
+  if (share >= 1) flight_.stop();
+  redraw();
 }
 
 void SolidPane::setBrushOn(bool on) {
@@ -41,13 +62,29 @@ void SolidPane::redraw() {
   requestRender();
 }
 
+void SolidPane::dragArrow(const QPointF& position) {
+  const QPointF pixel = position * devicePixelRatioF();
+  Q_EMIT arrowDragged(int(*arrow_), scene_->arrowDraggedTo(*arrow_, pixel.x(), pixel.y()));
+}
+
 void SolidPane::mousePressEvent(QMouseEvent* event) {
+  flight_.stop();
   last_ = event->position();
-  if (event->button() == Qt::LeftButton && brushOn_) paintAt(last_);
+  if (event->button() != Qt::LeftButton) return;
+  if (brushOn_) return paintAt(last_);
+  const QPointF pixel = last_ * devicePixelRatioF();
+  arrow_ = scene_->arrowAt(pixel.x(), pixel.y());
+  if (arrow_) setCursor(Qt::ClosedHandCursor);
 }
 
 void SolidPane::mouseMoveEvent(QMouseEvent* event) {
-  if (!event->buttons()) return;
+  if (!event->buttons()) {
+    const QPointF pixel = event->position() * devicePixelRatioF();
+    if (!brushOn_)
+      setCursor(scene_->arrowAt(pixel.x(), pixel.y()) ? Qt::OpenHandCursor : Qt::ArrowCursor);
+    return;
+  }
+  if (arrow_) return dragArrow(event->position());
   const QPointF step = (event->position() - last_) * devicePixelRatioF();
   last_ = event->position();
   const bool left = event->buttons() & Qt::LeftButton;
@@ -65,7 +102,13 @@ void SolidPane::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void SolidPane::mouseReleaseEvent(QMouseEvent* event) {
-  if (event->button() == Qt::LeftButton && brushOn_) Q_EMIT paintEnded();
+  if (event->button() != Qt::LeftButton) return;
+  if (const auto dropped = std::exchange(arrow_, std::nullopt)) {
+    setCursor(Qt::OpenHandCursor);
+    Q_EMIT arrowDropped(int(*dropped));
+  } else if (brushOn_) {
+    Q_EMIT paintEnded();
+  }
 }
 
 void SolidPane::mouseDoubleClickEvent(QMouseEvent* event) {
@@ -75,6 +118,7 @@ void SolidPane::mouseDoubleClickEvent(QMouseEvent* event) {
 
 void SolidPane::wheelEvent(QWheelEvent* event) {
   event->accept();
+  flight_.stop();
   scene_->zoom(std::pow(1.15, event->angleDelta().y() / 120.0));
   redraw();
 }

@@ -9,7 +9,7 @@ namespace bregma {
 namespace {
 
 constexpr int statusRole = Qt::UserRole;
-constexpr int rowHeight = 50, discSize = 24, margin = 12;
+constexpr int rowHeight = 44, discSize = 22, margin = 12;
 
 /// What stands in the disc beside the step's number: a shape, so that color is not the only sign.
 QString signOf(StepStatus status, int number) {
@@ -97,7 +97,9 @@ StepList::StepList(QWidget* parent) : QListWidget(parent) {
   setItemDelegate(new StepRow(this));
   setMouseTracking(true);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setFrameShape(QFrame::NoFrame);
+  setFixedHeight(int(allSteps.size()) * rowHeight + 4);
   for (const Step step : allSteps) {
     auto* item = new QListWidgetItem(stepTitle(step), this);
     item->setData(statusRole, int(StepStatus::Missing));

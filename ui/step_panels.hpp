@@ -9,12 +9,16 @@ namespace bregma {
 /// What a drag of the brush means.
 using Painted = std::function<void(const std::vector<Stroke>&)>;
 
+/// What a drag will do to the implant when it ends here; empty for brushes that do not sculpt.
+using Sculpted = std::function<std::vector<SculptStroke>(const std::vector<Stroke>&)>;
+
 /// What a panel asks of the window around it.
 struct PanelActions {
   std::function<void()> openFile, openFolder, chooseCaseFolder;
   std::function<void(const Vec3& place)> lookAt;
   /// While it is on, each drag in any pane ends with its places, half a radius apart or more.
-  std::function<void(bool on, const Stroke& brush, Painted painted)> setBrush;
+  /// What it sculpts is shown while the button is down.
+  std::function<void(bool on, const Stroke& brush, Painted painted, Sculpted sculpted)> setBrush;
 };
 
 /// The settings of a step, bound to the plan of `session`.
@@ -25,7 +29,7 @@ PlanForm* makeImportPanel(CaseSession& session, const PanelActions& actions);
 PlanForm* makeBonePanel(CaseSession& session);
 PlanForm* makeHeadPanel(CaseSession& session);
 PlanForm* makeDefectPanel(CaseSession& session, const PanelActions& actions);
-PlanForm* makeVaultPanel(CaseSession& session);
+PlanForm* makeVaultPanel(CaseSession& session, const PanelActions& actions);
 PlanForm* makeImplantPanel(CaseSession& session, const PanelActions& actions);
 PlanForm* makeMoldPanel(CaseSession& session);
 PlanForm* makeExportPanel(CaseSession& session, const PanelActions& actions);

@@ -57,7 +57,7 @@ PlanForm* makeStepPanel(Step step, CaseSession& session, const PanelActions& act
     case Step::Bone: return makeBonePanel(session);
     case Step::Head: return makeHeadPanel(session);
     case Step::Defect: return makeDefectPanel(session, actions);
-    case Step::Vault: return makeVaultPanel(session);
+    case Step::Vault: return makeVaultPanel(session, actions);
     case Step::Implant: return makeImplantPanel(session, actions);
     case Step::Mold: return makeMoldPanel(session);
     case Step::Export: return makeExportPanel(session, actions);

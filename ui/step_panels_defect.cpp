@@ -117,11 +117,14 @@ PlanForm* makeDefectPanel(CaseSession& session, const PanelActions& actions) {
   const auto tell = [form, brush, actions] {
     const Stroke look{
         .center = {}, .radiusMm = brush.radius->value(), .add = brush.mode->currentIndex() == 0};
-    actions.setBrush(brush.on->isChecked(), look, [form](const std::vector<Stroke>& strokes) {
-      form->session().edit(tr("Paint defect"), [&](Plan& plan) {
-        plan.defect.strokes.insert(plan.defect.strokes.end(), strokes.begin(), strokes.end());
-      });
-    });
+    actions.setBrush(brush.on->isChecked(), look,
+                     [form](const std::vector<Stroke>& strokes) {
+                       form->session().edit(tr("Paint defect"), [&](Plan& plan) {
+                         plan.defect.strokes.insert(plan.defect.strokes.end(), strokes.begin(),
+                                                    strokes.end());
+                       });
+                     },
+                     {});
   };
   QObject::connect(brush.on, &QPushButton::toggled, form, tell);
   QObject::connect(brush.radius, &QDoubleSpinBox::valueChanged, form, tell);

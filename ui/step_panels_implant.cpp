@@ -50,12 +50,6 @@ PlanForm::Facts implantFacts(const Case& c) {
   return facts;
 }
 
-void choose(Plan& plan, int defect, const std::optional<Vec3>& direction) {
-  auto& chosen = plan.implant.insertions;
-  std::erase_if(chosen, [&](const InsertionChoice& c) { return c.defect == defect; });
-  if (direction) chosen.push_back({defect, *direction});
-}
-
 /// The insertion direction of one implant, as it leans from the proposed one.
 struct InsertionRows {
   PlanForm* form;
@@ -77,13 +71,15 @@ struct InsertionRows {
     const Implant* implant = shown();
     if (!implant) return;
     const Vec3 outward = leaned(-implant->proposed, {up->value(), side->value()});
-    form->session().edit(tr("Insertion direction"),
-                         [&](Plan& plan) { choose(plan, implant->defect + 1, -outward); });
+    form->session().edit(tr("Insertion direction"), [&](Plan& plan) {
+      chooseInsertion(plan.implant, implant->defect, -outward);
+    });
   }
   void reset() const {
     if (const Implant* implant = shown())
-      form->session().edit(tr("Insertion direction"),
-                           [&](Plan& plan) { choose(plan, implant->defect + 1, std::nullopt); });
+      form->session().edit(tr("Insertion direction"), [&](Plan& plan) {
+        chooseInsertion(plan.implant, implant->defect, std::nullopt);
+      });
   }
   void refresh() const {
     const auto implants = form->session().current().implants();
@@ -105,6 +101,35 @@ struct InsertionRows {
     proposed->setEnabled(direction.has_value());
   }
 };
+
+constexpr double usualTaperDeg = 3;  // opens the walls enough, and hardly widens the gap
+
+bool hasUndercut(const Case& c) {
+  const auto implants = c.implants();
+  return implants && std::ranges::any_of(implants->parts, [](const Implant& part) {
+           return part.review.undercutMm2 > 0 || part.review.stoppedMm > 0;
+         });
+}
+
+void addTaperAway(PlanForm& form) {
+  auto* button = new QPushButton(tr("Taper the undercut away"));
+  button->setObjectName(QStringLiteral("implant.taperAway"));
+  button->setToolTip(tr("Takes off what bone holds back, and lets the walls open outward by at "
+                        "least %1°.")
+                         .arg(number(usualTaperDeg, 0)));
+  QObject::connect(button, &QPushButton::clicked, &form, [&form] {
+    form.session().edit(tr("Taper the undercut away"), [](Plan& plan) {
+      plan.implant.removeUndercut = true;
+      plan.implant.taperDeg = std::max(plan.implant.taperDeg, usualTaperDeg);
+    });
+  });
+  form.onRefresh([&form, button] {
+    const ImplantSettings& settings = form.session().plan().implant;
+    const bool done = settings.removeUndercut && settings.taperDeg >= usualTaperDeg;
+    button->setEnabled(!done && hasUndercut(form.session().current()));
+  });
+  form.addWide(button);
+}
 
 void addInsertion(PlanForm& form) {
   const InsertionRows rows{&form};
@@ -129,6 +154,7 @@ void addInsertion(PlanForm& form) {
   form.addRow(tr("leans left"), rows.side);
   form.addWide(rows.proposed);
   form.onRefresh([rows] { rows.refresh(); });
+  addTaperAway(form);
 }
 
 void addHoles(PlanForm& form) {

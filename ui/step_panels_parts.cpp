@@ -12,19 +12,6 @@ namespace {
 
 QString tr(const char* text) { return QCoreApplication::translate("StepPanels", text); }
 
-QString methodTitle(VaultMethod method) {
-  switch (method) {
-    case VaultMethod::Network: return tr("Learned from skulls (network)");
-    case VaultMethod::Spline: return tr("Smooth surface (spline)");
-    case VaultMethod::Mirror: return tr("Healthy side (mirror)");
-    case VaultMethod::Paper: return tr("Published network (paper)");
-  }
-  return {};
-}
-
-constexpr std::array methods{VaultMethod::Network, VaultMethod::Paper, VaultMethod::Spline,
-                             VaultMethod::Mirror};
-
 NumberLook count(const QString& name, const QString& label, int low, int high) {
   return {.name = name, .label = label, .low = double(low), .high = double(high)};
 }
@@ -187,27 +174,6 @@ NumberLook millimeters(const QString& name, const QString& label, double low, do
           .step = step,
           .decimals = decimals,
           .tip = tip};
-}
-
-PlanForm* makeVaultPanel(CaseSession& session) {
-  auto* form = new PlanForm(session);
-  form->addHint(tr("How the missing vault is completed. Where the methods differ, look twice."));
-  auto* method = new QComboBox;
-  method->setObjectName(QStringLiteral("vault.method"));
-  for (const VaultMethod m : methods) method->addItem(methodTitle(m));
-  QObject::connect(method, &QComboBox::activated, form, [form](int index) {
-    form->session().edit(tr("Method"),
-                         [&](Plan& plan) { plan.vault.method = methods[std::size_t(index)]; });
-  });
-  form->onRefresh([form, method] {
-    const auto at = std::find(methods.begin(), methods.end(), form->session().plan().vault.method);
-    method->setCurrentIndex(int(at - methods.begin()));
-  });
-  form->addRow(tr("Method"), method);
-  form->addNumber(
-      millimeters(QStringLiteral("vault.minThicknessMm"), tr("Least thickness"), 1, 15, 0.5, 1),
-      [](auto& plan) -> auto& { return plan.vault.minThicknessMm; });
-  return form;
 }
 
 PlanForm* makeMoldPanel(CaseSession& session) {

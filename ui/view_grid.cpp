@@ -8,8 +8,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/stroke_balls.hpp"
+
 namespace bregma {
 namespace {
+
+constexpr double flightHalfHeightMm = 45;  // of the picture at a place that was flown to
+constexpr Color addedColor{0.93, 0.30, 0.36}, takenColor{0.35, 0.62, 0.95};
 
 constexpr std::array orientations{Orientation::Axial, Orientation::Coronal, Orientation::Sagittal};
 
@@ -48,6 +53,7 @@ Picture pictureOf(const QImage& image, const char* name) {
 ViewGrid::ViewGrid(QWidget* parent) : QWidget(parent) {
   setObjectName(QStringLiteral("viewGrid"));
   looks_[std::size_t(LayerKind::Vault)].opacity = 0.5;
+  for (const LayerKind kind : comparedLayers) looks_[std::size_t(kind)].opacity = 0.5;
   looks_[std::size_t(LayerKind::OuterMold)].opacity = 0.5;
   looks_[std::size_t(LayerKind::Box)].opacity = 0.5;
   connect(&turn_, &QTimer::timeout, this, &ViewGrid::nextTurn);
@@ -66,6 +72,9 @@ ViewGrid::ViewGrid(QWidget* parent) : QWidget(parent) {
   }
   solid_ = new SolidPane;
   frames_[3] = framed(solid_, tr("3-D"), QStringLiteral("solid"), viewButtons());
+  mapStrip_ = new MapStrip;
+  mapStrip_->hide();
+  frames_[3]->layout()->addWidget(mapStrip_);
   connect(solid_, &SolidPane::pointPicked, this, &ViewGrid::setPoint);
   connect(solid_, &SolidPane::painted, this, &ViewGrid::painted);
   connect(solid_, &SolidPane::paintEnded, this, &ViewGrid::paintEnded);
@@ -159,6 +168,10 @@ void ViewGrid::clear() {
   }
   for (const Layer& layer : layers_) solid_->scene().removePart(layer.name);
   layers_.clear();
+  instead_.clear();
+  showStrokes({});
+  mapStrip_->hide();
+  solid_->scene().setArrows({});
   solid_->scene().setPoint(std::nullopt);
   drawAll();
 }
@@ -187,18 +200,73 @@ void ViewGrid::showLayers(const Layers& layers) {
     const bool same = std::any_of(before.begin(), before.end(),
                                   [&](const Layer& old) { return old.same(layer); });
     if (!same) bringIn(layer);
+    if (layer.kind == LayerKind::Implant) later([this, layer] { paint(layer); });
   }
+  mapStrip_->setVisible(std::ranges::any_of(
+      layers, [](const Layer& layer) { return layer.kind == LayerKind::Implant; }));
   drawAll();
+}
+
+void ViewGrid::paint(const Layer& layer) {
+  const auto now = std::ranges::find(layers_, layer.name, &Layer::name);
+  if (now == layers_.end() || !now->same(layer)) return;
+  solid_->scene().setPaint(layer.name, {now->values, mapScale_});
+  solid_->redraw();
+}
+
+void ViewGrid::setMapScale(const ColorScale& scale) {
+  mapScale_ = scale;
+  for (const Layer& layer : layers_)
+    if (layer.kind == LayerKind::Implant) paint(layer);
+}
+
+void ViewGrid::showStrokes(const std::vector<Stroke>& strokes) {
+  if (strokes == strokes_) return;
+  strokes_ = strokes;
+  showBalls("strokes that add", strokeBalls(strokes, true), addedColor);
+  showBalls("strokes that take", strokeBalls(strokes, false), takenColor);
+  drawAll();
+}
+
+void ViewGrid::showBalls(const char* name, TriangleMesh balls, const Color& color) {
+  if (balls.empty()) {
+    solid_->scene().removePart(name);
+    for (SlicePane* pane : slices_) pane->scene().removeContours(name);
+    return;
+  }
+  const auto shared = std::make_shared<const TriangleMesh>(std::move(balls));
+  solid_->scene().setPart(name, *shared, color, 0.6);
+  solid_->scene().setPickable(name, false);  // the next touch is on what lies below
+  for (SlicePane* pane : slices_) pane->scene().setContours(name, shared, color);
+}
+
+void ViewGrid::showMesh(const Layer& layer, const std::shared_ptr<const DisplayMesh>& mesh) {
+  const Look& look = lookOf(layer.kind);
+  solid_->scene().setPart(layer.name, mesh, colorOf(layer.kind), look.opacity);
+  solid_->scene().setVisible(layer.name, look.visible);
+  solid_->redraw();
+}
+
+void ViewGrid::showInstead(const std::vector<SculptPreview::Instead>& instead) {
+  const auto before = std::exchange(instead_, instead);
+  for (const Layer& layer : layers_) {
+    const auto meshIn = [&](const std::vector<SculptPreview::Instead>& list) {
+      const auto found = std::ranges::find(list, layer.name, &SculptPreview::Instead::layer);
+      return found == list.end() ? layer.display : found->mesh;
+    };
+    const auto mesh = meshIn(instead_);
+    if (mesh == meshIn(before)) continue;
+    showMesh(layer, mesh);
+    if (layer.kind == LayerKind::Implant) paint(layer);
+  }
 }
 
 // Each pane takes a few milliseconds up to tens: one a turn keeps the window alive.
 void ViewGrid::bringIn(const Layer& layer) {
   later([this, layer] {
     if (!shows(layer)) return;
-    const Look& look = lookOf(layer.kind);
-    solid_->scene().setPart(layer.name, layer.display, colorOf(layer.kind), look.opacity);
-    solid_->scene().setVisible(layer.name, look.visible);
-    solid_->redraw();
+    std::erase_if(instead_, [&](const auto& other) { return other.layer == layer.name; });
+    showMesh(layer, layer.display);
   });
   for (SlicePane* pane : slices_)
     later([this, layer, pane] {
@@ -252,6 +320,11 @@ void ViewGrid::setPoint(const Vec3& point) {
 void ViewGrid::lookAgainst(const Vec3& outward) {
   solid_->scene().setGaze(gazeAlong(-outward));
   solid_->redraw();
+}
+
+void ViewGrid::flyTo(const Vec3& place, const Vec3& outward) {
+  setPoint(place);
+  solid_->flyTo({gazeAlong(-outward), place, flightHalfHeightMm});
 }
 
 void ViewGrid::setView(View view) {

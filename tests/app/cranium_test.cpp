@@ -107,6 +107,44 @@ class CraniumTest : public QObject {
     QVERIFY(made["rimStepP95Mm"].toDouble() <= 0.6);
     QVERIFY(made["thicknessMinMm"].toDouble() >= 3);
   }
+  void theReportHoldsTheConstraints() {
+    const QJsonArray list =
+        run_.json()["implants"].toArray()[0].toObject()["constraints"].toArray();
+    QSet<QString> measures;
+    for (const QJsonValue& value : list) {
+      const QJsonObject constraint = value.toObject();
+      measures.insert(constraint["measure"].toString());
+      QCOMPARE(constraint["placeMm"].toArray().size(), 3);
+      QVERIFY(QStringList({"ok", "warn", "red"}).contains(constraint["state"].toString()));
+    }
+    for (const char* measure :
+         {"thicknessMinMm", "thicknessMeanMm", "medialMinMm", "medialMeanMm", "gapMinMm",
+          "gapMeanMm", "gapP95Mm", "overlapMm3", "rimStepP95Mm", "undercutMm2", "stoppedMm",
+          "brainSideMm", "largestDimensionMm", "volumeMm3", "cementG"})
+      QVERIFY2(measures.contains(QLatin1String(measure)), measure);
+    const Outcome text = start("pdftotext", {"-layout", case_ + "/export/report.pdf", "-"});
+    for (const char* title : {"Least, medial", "Brain side", "Cement to mix", "Largest extent"})
+      QVERIFY2(text.out.contains(title), title);
+  }
+  void methodsBlendFromTheCommandLine() {
+    const auto volume = [&](const QStringList& more, const QString& name) {
+      const Outcome run = cli(QStringList{"run", cranium(), "--to", "implant", "--out",
+                                          folder_.filePath(name), "--no-pictures", "--json"} +
+                              more);
+      if (run.exitCode != 0) qWarning("%s", run.err.constData());
+      return run.json()["implants"].toArray()[0].toObject()["volumeMm3"].toDouble();
+    };
+    const double spline = volume({"--method", "spline"}, "blend-0");
+    const double whole =
+        volume({"--set", "vault.blendWith=spline", "--set", "vault.blendShare=1"}, "blend-1");
+    const double half =
+        volume({"--set", "vault.blendWith=spline", "--set", "vault.blendShare=0.5"}, "blend-2");
+    const double network = run_.json()["implants"].toArray()[0].toObject()["volumeMm3"].toDouble();
+    qInfo("network %g, half %g, spline %g mm³", network, half, spline);
+    QVERIFY(spline > 0 && std::abs(whole / spline - 1) < 1e-3);
+    QVERIFY(std::abs(spline / network - 1) > 2e-3);
+    QVERIFY(half > std::min(spline, network) && half < std::max(spline, network));
+  }
   void theMoldOpens() {
     const QJsonObject mold = run_.json()["molds"].toArray()[0].toObject();
     qInfo() << QJsonDocument(mold).toJson(QJsonDocument::Compact);
