@@ -21,7 +21,7 @@ class SculptPreview {
   };
 
   /// `strokes`: those beyond what the implants were made by. What was added since the last call is
-  /// worked on what the last call gave: 10 ms a stroke of 10 mm on 100 cm².
+  /// worked on what the last call gave: 20 ms a stroke of 10 mm on 100 cm².
   /// `layers` are those of `implants`.
   std::vector<Instead> with(const std::shared_ptr<const Implants>& implants, const Layers& layers,
                             const HeadFrame& frame, const std::vector<SculptStroke>& strokes);
