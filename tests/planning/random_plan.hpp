@@ -29,8 +29,8 @@ class Dice {
   std::mt19937_64 engine_;
 };
 
-/// How often settings leave their defaults. Those before the implant are drawn seldom: a wrong
-/// threshold leaves nothing to make a mold of.
+/// How often settings leave their defaults. Those before the implant are drawn seldom, and so is
+/// the side: a wrong threshold or a wrong side leaves nothing to make a mold of.
 struct DrawSettings {
   double early = 0.03, late = 0.4;
   double finestVoxelMm = 0.4;  ///< a soak on the plan's finest grid would take days
@@ -42,7 +42,8 @@ inline Plan randomPlan(Dice& dice, const DrawSettings& draw) {
   Plan plan;
   for (const PlanKey& key : planKeys()) {
     if (key.kind == PlanKey::Kind::Other) continue;
-    const bool early = !(key.key.starts_with("implant.") || key.key.starts_with("mold.") ||
+    const bool early = key.key == "export.side" ||
+                       !(key.key.starts_with("implant.") || key.key.starts_with("mold.") ||
                          key.key.starts_with("export.") || key.key == "vault.method");
     if (!dice.chance(early ? draw.early : draw.late)) continue;
     for (int attempt = 0; attempt < 5; ++attempt) {
