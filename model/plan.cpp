@@ -69,8 +69,6 @@ std::string_view nameOf(MeshFormat format) {
   return "";
 }
 
-std::optional<MeshFormat> meshFormatNamed(std::string_view name) { return named<MeshFormat>(name); }
-
 std::string_view nameOf(PlannedSide side) {
   switch (side) {
     case PlannedSide::Any: return "any";

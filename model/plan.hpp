@@ -189,7 +189,6 @@ struct MoldSettings {
 /// How meshes are written.
 enum class MeshFormat { Stl, ThreeMf, Ply, Obj };
 std::string_view nameOf(MeshFormat format);  ///< "stl", "3mf": as a file name ends
-std::optional<MeshFormat> meshFormatNamed(std::string_view name);
 
 /// The patient's side that is to be treated, as the surgeon says.
 enum class PlannedSide { Any, Left, Right, Midline };

@@ -76,4 +76,11 @@ TriangleMesh reachingInto(const TriangleMesh& mesh, const Box& box) {
   return part;
 }
 
+void append(TriangleMesh& all, const TriangleMesh& more) {
+  const auto first = std::uint32_t(all.vertices.size());
+  all.vertices.insert(all.vertices.end(), more.vertices.begin(), more.vertices.end());
+  for (const auto& t : more.triangles)
+    all.triangles.push_back({t[0] + first, t[1] + first, t[2] + first});
+}
+
 }  // namespace bregma

@@ -24,6 +24,8 @@ struct Box {
 double volumeMm3(const TriangleMesh& mesh);
 double areaMm2(const TriangleMesh& mesh);
 Box boundingBox(const TriangleMesh& mesh);
+/// Puts another mesh into the same lists; nothing is joined.
+void append(TriangleMesh& all, const TriangleMesh& more);
 /// The triangles that reach into the box, and none of the vertices beyond.
 TriangleMesh reachingInto(const TriangleMesh& mesh, const Box& box);
 Vec3 triangleNormal(const TriangleMesh& mesh, std::size_t triangle);  ///< unit length

@@ -86,16 +86,9 @@ Bone withIslands(const Scan& scan, const Bone& bone, const std::vector<BoneIslan
     for (const std::size_t v : island.voxels) mask[v] = loose[v] = 1;
   Bone whole = bone;
   const Geometry& g = scan.ct.geometry();
-  const TriangleMesh more =
-      boneSurface(scan.ct, BinaryVolume(g, std::move(loose)), bone.lowerHu, progress);
+  append(whole.surface,
+         boneSurface(scan.ct, BinaryVolume(g, std::move(loose)), bone.lowerHu, progress));
   whole.mask = BinaryVolume(g, std::move(mask));
-  const auto offset = std::uint32_t(whole.surface.vertices.size());
-  whole.surface.vertices.insert(whole.surface.vertices.end(), more.vertices.begin(),
-                                more.vertices.end());
-  for (auto t : more.triangles) {
-    for (auto& corner : t) corner += offset;
-    whole.surface.triangles.push_back(t);
-  }
   return whole;
 }
 

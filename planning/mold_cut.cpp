@@ -22,13 +22,6 @@ TriangleMesh withoutCrumbs(const TriangleMesh& half, const char* what) {
   return largest;
 }
 
-void append(TriangleMesh& all, const TriangleMesh& more) {
-  const auto first = std::uint32_t(all.vertices.size());
-  all.vertices.insert(all.vertices.end(), more.vertices.begin(), more.vertices.end());
-  for (const auto& t : more.triangles)
-    all.triangles.push_back({t[0] + first, t[1] + first, t[2] + first});
-}
-
 }  // namespace
 
 MoldShapes moldShapes(TriangleMesh solid, const MoldSettings& settings) {

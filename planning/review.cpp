@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "model/parallel.hpp"
+#include "model/weighted.hpp"
 #include "planning/implant_faces.hpp"
 #include "planning/insertion.hpp"
 #include "planning/mesh_columns.hpp"
@@ -18,22 +19,6 @@ namespace {
 constexpr double rimMm = 3;     ///< thickness is judged farther than this from the walls
 constexpr double facingMm = 3;  ///< bone farther away is no neighbor
 constexpr double overlapVoxelMm = 0.25;
-
-struct Weighted {
-  double value, weight;
-};
-
-/// The value below which the given share of the weight lies.
-double quantile(std::vector<Weighted> values, double share) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end(),
-            [](const Weighted& a, const Weighted& b) { return a.value < b.value; });
-  double total = 0, sum = 0;
-  for (const Weighted& v : values) total += v.weight;
-  for (const Weighted& v : values)
-    if ((sum += v.weight) >= share * total) return v.value;
-  return values.back().value;
-}
 
 Box grown(const Box& box, double by) {
   return {box.low - Vec3{by, by, by}, box.high + Vec3{by, by, by}};
@@ -108,9 +93,9 @@ void measureGap(const Faces& faces, const SurfaceDistance& bone, ImplantReview& 
   const Least least = leastOf(distance, faces);
   review.gapMinPlace = least.place;
   review.gapMeanMm = least.mean;
-  review.gapMedianMm = quantile(gaps, 0.5);
-  review.gapP95Mm = quantile(gaps, 0.95);
-  review.gapMinMm = quantile(gaps, 0);
+  review.gapMedianMm = quantileOf(gaps, 0.5, 0);
+  review.gapP95Mm = quantileOf(gaps, 0.95, 0);
+  review.gapMinMm = quantileOf(gaps, 0, 0);
 }
 
 void measureOverlap(const TriangleMesh& implant, const TriangleMesh& bone, ImplantReview& review) {
@@ -206,7 +191,7 @@ void measureRimStep(const Faces& faces, const SurfaceDistance& implant,
     most = step[t];
     review.rimStepPlace = faces.center[t];
   }
-  review.rimStepP95Mm = quantile(steps, 0.95);
+  review.rimStepP95Mm = quantileOf(steps, 0.95, 0);
 }
 
 /// The largest extent over directions 3° apart: short of the diameter by 0.1 % at most.

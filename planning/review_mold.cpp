@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "model/parallel.hpp"
+#include "model/weighted.hpp"
 #include "planning/insertion.hpp"
 #include "planning/review.hpp"
 #include "planning/surface_distance.hpp"
@@ -14,20 +15,6 @@ namespace {
 constexpr double reachMm = 0.5;      ///< of the cavity from the implant, at most
 constexpr double touchingMm = 0.02;  ///< the parting faces of closed halves
 constexpr double trappedMm = 0.05;
-
-struct Sample {
-  double distance, area;
-};
-
-double p99(std::vector<Sample> samples) {
-  std::sort(samples.begin(), samples.end(),
-            [](const Sample& a, const Sample& b) { return a.distance < b.distance; });
-  double total = 0, sum = 0;
-  for (const Sample& s : samples) total += s.area;
-  for (const Sample& s : samples)
-    if ((sum += s.area) >= 0.99 * total) return s.distance;
-  return 0;
-}
 
 Vec3 centerOf(const TriangleMesh& mesh, std::size_t t) {
   const auto& c = mesh.triangles[t];
@@ -45,7 +32,7 @@ double areaOf(const TriangleMesh& mesh, std::size_t t) {
 /// vent begins.
 struct Shaped {
   std::vector<std::uint8_t> byOuter;
-  std::vector<Sample> samples;
+  std::vector<Weighted> samples;
 };
 
 bool isOverMouth(const Vec3& p, const std::vector<VentMouth>& mouths, const Vec3& pull) {
@@ -60,7 +47,7 @@ Shaped shapedBy(const TriangleMesh& implant, const SurfaceDistance& outer,
                 const SurfaceDistance& inner, const std::vector<VentMouth>& mouths,
                 const Vec3& pull) {
   const int n = int(implant.triangles.size());
-  Shaped shaped{std::vector<std::uint8_t>(n), std::vector<Sample>(n)};
+  Shaped shaped{std::vector<std::uint8_t>(n), std::vector<Weighted>(n)};
   parallelFor(n, [&](int begin, int end) {
     for (int t = begin; t < end; ++t) {
       const Vec3 p = centerOf(implant, t);
@@ -83,9 +70,9 @@ Shaped shapedBy(const TriangleMesh& implant, const SurfaceDistance& outer,
 /// and vents.
 void addCavity(const TriangleMesh& half, const SurfaceDistance& other,
                const SurfaceDistance& implant, const TriangleMesh& mesh,
-               std::vector<Sample>& samples) {
+               std::vector<Weighted>& samples) {
   const int n = int(half.triangles.size());
-  std::vector<Sample> found(n, {-1, 0});
+  std::vector<Weighted> found(n, {-1, 0});
   parallelFor(n, [&](int begin, int end) {
     for (int t = begin; t < end; ++t) {
       const Vec3 p = centerOf(half, t);
@@ -97,8 +84,8 @@ void addCavity(const TriangleMesh& half, const SurfaceDistance& other,
       found[t] = {distance, areaOf(half, t)};
     }
   });
-  for (const Sample& s : found)
-    if (s.distance >= 0) samples.push_back(s);
+  for (const Weighted& s : found)
+    if (s.value >= 0) samples.push_back(s);
 }
 
 /// The walls that their own half reaches behind.
@@ -129,10 +116,11 @@ MoldReview reviewMold(const Mold& mold, const TriangleMesh& cast,
   if (mold.outerHalf.empty() || mold.innerHalf.empty()) return review;
   const SurfaceDistance outer(mold.outerHalf), inner(mold.innerHalf), part(cast);
   const Shaped shaped = shapedBy(cast, outer, inner, mouths, mold.pull);
-  std::vector<Sample> cavity;
+  std::vector<Weighted> cavity;
   addCavity(mold.outerHalf, inner, part, cast, cavity);
   addCavity(mold.innerHalf, outer, part, cast, cavity);
-  review.cavityErrorP99Mm = std::max(p99(shaped.samples), p99(std::move(cavity)));
+  review.cavityErrorP99Mm =
+      std::max(quantileOf(shaped.samples, 0.99, 0), quantileOf(std::move(cavity), 0.99, 0));
   measureUndercut(cast, part, shaped, mold.pull, review);
   const SweptCheck swept = sweptCheck(mold.outerHalf, mold.innerHalf, -mold.pull);
   review.separates = !swept.place;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "model/weighted.hpp"
 #include "planning/shell_distance.hpp"
 
 namespace bregma {
@@ -42,9 +43,6 @@ std::vector<float> disagreementMm(const VaultComparison& comparison) {
 
 OuterDifference outerDifference(const Vault& vault, const Vault& reference,
                                 const HeadFrame& frame) {
-  struct Weighted {
-    double mm, areaMm2;
-  };
   std::vector<Weighted> absolute;
   OuterDifference difference;
   double area = 0;
@@ -63,12 +61,7 @@ OuterDifference outerDifference(const Vault& vault, const Vault& reference,
   if (area == 0) return difference;
   difference.meanMm /= area;
   difference.meanAbsoluteMm /= area;
-  std::ranges::sort(absolute, {}, &Weighted::mm);
-  double below = 0;
-  for (const Weighted& w : absolute) {
-    difference.p95Mm = w.mm;
-    if ((below += w.areaMm2) >= 0.95 * area) break;
-  }
+  difference.p95Mm = quantileOf(std::move(absolute), 0.95, 0);
   return difference;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "model/weighted.hpp"
 #include "planning/chart_images.hpp"
 #include "planning/shell_distance.hpp"
 
@@ -15,28 +16,13 @@ constexpr float thinnestBoneMm = 0.8f;  // thinner shells are noise at the thres
 constexpr float thickestVaultMm = 20;   // thicker ones are face or base
 constexpr float leastCosine = 0.3f;
 
-struct Weighted {
-  double value, area;
-};
-
 double mean(const std::vector<Weighted>& values) {
-  double sum = 0, area = 0;
+  double sum = 0, weight = 0;
   for (const Weighted& v : values) {
-    sum += v.value * v.area;
-    area += v.area;
+    sum += v.value * v.weight;
+    weight += v.weight;
   }
-  return area > 0 ? sum / area : std::numeric_limits<double>::quiet_NaN();
-}
-
-// The least value that covers the share of the area.
-double percentile(std::vector<Weighted> values, double share) {
-  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
-  std::ranges::sort(values, {}, &Weighted::value);
-  double total = 0, area = 0;
-  for (const Weighted& v : values) total += v.area;
-  for (const Weighted& v : values)
-    if ((area += v.area) >= share * total) return v.value;
-  return values.back().value;
+  return weight > 0 ? sum / weight : std::numeric_limits<double>::quiet_NaN();
 }
 
 // Slopes are those of the smooth table, not of the voxels.
@@ -70,10 +56,10 @@ ShellErrors shellErrors(const ShellFields& complete, const ShellFields& defectiv
       if (error <= vault.uncertaintyMm[at]) within += area;
     }
   double measured = 0;
-  for (const Weighted& v : outerErrors) measured += v.area;
+  for (const Weighted& v : outerErrors) measured += v.weight;
   ShellErrors errors;
   errors.outerMeanMm = mean(outerErrors);
-  errors.outerP95Mm = percentile(outerErrors, 0.95);
+  errors.outerP95Mm = quantileOf(outerErrors, 0.95, std::numeric_limits<double>::quiet_NaN());
   errors.thicknessMeanMm = mean(thicknessErrors);
   errors.uncertaintyMm = mean(uncertainty);
   errors.within90Percent = 100 * within / measured;

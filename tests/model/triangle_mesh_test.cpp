@@ -23,6 +23,14 @@ TriangleMesh box(const Vec3& low, const Vec3& high) {
 class TriangleMeshTest : public QObject {
   Q_OBJECT
  private Q_SLOTS:
+  void appendedMeshesKeepTheirCorners() {
+    TriangleMesh both = box({0, 0, 0}, {1, 2, 3});
+    append(both, box({5, 5, 5}, {6, 6, 6}));
+    QCOMPARE(both.vertices.size(), 16u);
+    QVERIFY(std::abs(volumeMm3(both) - 7) < 1e-9);
+    QVERIFY(boundingBox(both) == (Box{{0, 0, 0}, {6, 6, 6}}));
+  }
+
   void boxMeasures() {
     const auto mesh = box({100, -50, 7}, {102, -47, 12});
     QVERIFY(std::abs(volumeMm3(mesh) - 30) < 1e-9);
