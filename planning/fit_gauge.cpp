@@ -4,9 +4,10 @@
 #include <cmath>
 
 #include "model/mesh_rounding.hpp"
+#include "model/parallel.hpp"
 #include "model/surface.hpp"
 #include "planning/bone_distance.hpp"
-#include "planning/distance_band.hpp"
+#include "planning/surface_distance.hpp"
 #include "planning/untangling.hpp"
 #include "planning/voxel_parts.hpp"
 
@@ -28,14 +29,30 @@ Geometry gridAround(const TriangleMesh& implant, double widthMm) {
   return grid;
 }
 
-/// Distances to the implant are needed far out and only roughly: to its corners, on a coarse grid.
+/// Distances to the implant are needed far out and only roughly: on a coarse grid, where asking for
+/// each voxel costs less than telling all voxels around each triangle.
 DistanceVolume farFrom(const TriangleMesh& implant, const Geometry& fine, double widthMm) {
   constexpr double coarseMm = 1.5;
+  const double bandMm = widthMm + 3 * coarseMm;
   Geometry grid = fine;
   for (int axis = 0; axis < 3; ++axis)
     grid.size[axis] = int((fine.size[axis] - 1) * fine.spacing[axis] / coarseMm) + 2;
   grid.spacing = {coarseMm, coarseMm, coarseMm};
-  return {grid, distanceBand(implant, grid, widthMm + 3 * coarseMm)};
+  const SurfaceDistance surface(implant);
+  std::vector<float> values(grid.count(), float(bandMm));
+  parallelFor(grid.size[2], [&](int first, int last) {
+    for (int k = first; k < last; ++k)
+      for (int j = 0; j < grid.size[1]; ++j) {
+        SurfaceDistance::Hit hit;  // of the voxel before: no farther than from there
+        for (int i = 0; i < grid.size[0]; ++i) {
+          const Vec3 p = grid.toPatient(i, j, k);
+          const double known = hit.distance < bandMm ? length(p - hit.point) + 1e-9 : bandMm;
+          hit = surface.nearest(p, std::min(bandMm, known));
+          if (hit.distance < bandMm) values[grid.index(i, j, k)] = float(hit.distance);
+        }
+      }
+  });
+  return {grid, std::move(values)};
 }
 
 /// Hollows that nothing leads to would hold the printer's resin and make parts within the part.

@@ -216,8 +216,9 @@ class SoakTest : public QObject {
     for (int seed = soak_.first; seed <= soak_.last; ++seed) {
       Dice dice(104729ull * std::uint64_t(seed) + 5);
       Plan plan = randomPlan(dice, draw);
-      if (!soak_.fine && plan.implant.voxelMm < draw.finestVoxelMm)
-        plan.implant.voxelMm = draw.finestVoxelMm;
+      // Fine grids take most of the time: a soak draws all sizes, the ordinary run coarse ones.
+      plan.implant.voxelMm = soak_.fine ? dice.between(draw.finestVoxelMm, 2)
+                                        : std::max(plan.implant.voxelMm, draw.finestVoxelMm);
       if (seed % plansAHead == 0 || head.empty()) {
         if (!head.empty()) fs::remove_all(head.parent_path());
         head = headOf(seed / plansAHead);
