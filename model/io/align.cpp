@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "model/io/each_slice.hpp"
+#include "model/large_vector.hpp"
 
 namespace bregma {
 
@@ -53,7 +54,7 @@ CtVolume permuted(const ObliqueGeometry& grid, std::vector<std::int16_t> voxels,
   out.origin = fromArray(origin);
   if (identity) return {out, std::move(voxels)};
 
-  std::vector<std::int16_t> moved(out.count());
+  auto moved = largeVector<std::int16_t>(out.count());
   forEachSlice(out.size[2], progress, [&](int k) {
     for (int j = 0; j < out.size[1]; ++j) {
       const std::int16_t* from = voxels.data() + first + k * stride[2] + j * stride[1];
@@ -135,7 +136,7 @@ CtVolume resampled(const ObliqueGeometry& grid, const std::vector<std::int16_t>&
   const Vec3 step = indexFromPatient * Vec3{out.spacing.x, 0, 0};
   const int nx = grid.size[0], ny = grid.size[1], nz = grid.size[2];
   const std::ptrdiff_t row = nx, slice = std::ptrdiff_t(nx) * ny;
-  std::vector<std::int16_t> made(out.count(), settings.outside);
+  auto made = largeVector(out.count(), settings.outside);
 
   const auto sampleRow = [&](int j, int k, std::int16_t* to) {
     const Vec3 start = indexFromPatient * (out.toPatient(0, j, k) - grid.origin);

@@ -15,6 +15,7 @@
 #include "model/io/sha256.hpp"
 #include "model/io/tar.hpp"
 #include "model/io/write_file.hpp"
+#include "model/large_vector.hpp"
 
 namespace bregma {
 
@@ -152,7 +153,7 @@ std::optional<int> clippedAt(const std::vector<Top>& tops) {
 StackValues readValues(const std::vector<DicomSlice>& slices, Progress progress) {
   const std::size_t pixels = std::size_t(slices.front().columns) * slices.front().rows;
   StackValues stack;
-  stack.hu.resize(pixels * slices.size());
+  stack.hu = largeVector<std::int16_t>(pixels * slices.size());
   std::vector<Top> tops(slices.size());
   // Frames of one file share its bytes.
   std::vector<std::vector<int>> files;

@@ -1,5 +1,7 @@
 // How fast 512×512×300 are loaded, and how much memory that takes, against ITK's reader.
-//   loading_bench FOLDER          writes the series into FOLDER (4 × up to 157 MB) and measures
+//   loading_bench FOLDER [SYNTAX]...   writes the series into FOLDER (4 × up to 157 MB) and
+//   measures; of
+//       explicit jpeg jpegls jpeg2000 only those named
 //   loading_bench --one PATH itk|bregma   one load, for the memory of a process of its own
 #include <itkGDCMImageIO.h>
 #include <itkGDCMSeriesFileNames.h>
@@ -108,8 +110,8 @@ int main(int argc, char** argv) {
     std::cout << peakMb() - before << '\n';
     return 0;
   }
-  if (arguments.size() != 2) {
-    std::fputs("loading_bench FOLDER\n", stderr);
+  if (arguments.size() < 2) {
+    std::fputs("loading_bench FOLDER [SYNTAX]...\n", stderr);
     return 2;
   }
   const std::filesystem::path root = arguments[1].toStdString();
@@ -117,6 +119,8 @@ int main(int argc, char** argv) {
   std::puts("           bregma s (CPU)   ITK s (CPU)  ratio  memory / volume: bregma, ITK");
   for (const DicomSyntax syntax : {DicomSyntax::ExplicitLittle, DicomSyntax::JpegLossless,
                                    DicomSyntax::JpegLs, DicomSyntax::Jpeg2000}) {
+    const QString name = QString::fromUtf8(nameOf(syntax));
+    if (arguments.size() > 2 && !arguments.mid(2).contains(name)) continue;
     const std::filesystem::path folder = root / nameOf(syntax);
     if (!std::filesystem::exists(folder)) {
       DicomWriteSettings settings;
