@@ -1,7 +1,6 @@
 #include "model/io/dicom_pixels.hpp"
 
 #include <gdcmImage.h>
-#include <gdcmJPEGLSCodec.h>
 #include <gdcmSequenceOfFragments.h>
 #include <gdcmTrace.h>
 
@@ -11,6 +10,7 @@
 
 #include "model/io/jpeg2000.hpp"
 #include "model/io/jpeg_lossless.hpp"
+#include "model/io/jpeg_ls.hpp"
 #include "model/io/tar.hpp"
 
 namespace bregma {
@@ -192,20 +192,6 @@ gdcm::PixelFormat formatOf(const DicomSlice& slice) {
                            bits(slice.highBit), bits(slice.isSigned));
 }
 
-/// With fewer copies than by way of an image.
-bool decodeJpegLs(const DicomSlice& slice, const gdcm::DataElement& element, Values& values) {
-  gdcm::JPEGLSCodec codec;
-  codec.SetNumberOfDimensions(2);
-  codec.SetPixelFormat(formatOf(slice));
-  gdcm::DataElement decoded;
-  if (!codec.Decode(element, decoded)) return false;
-  const gdcm::ByteValue* bytes = decoded.GetByteValue();
-  const std::size_t wanted = values.size() * std::size_t(slice.bitsAllocated / 8);
-  if (!bytes || bytes->GetLength() != wanted) return false;
-  widen({bytes->GetPointer(), wanted}, false, values);
-  return true;
-}
-
 bool decodeJpeg(const DicomSlice& slice, const gdcm::DataElement& element, Values& values) {
   gdcm::Image image;
   image.SetNumberOfDimensions(2);
@@ -232,7 +218,7 @@ void decodeByGdcm(const DicomSlice& slice, std::string_view data, Values& values
   gdcm::DataElement element(gdcm::Tag(0x7fe0, 0x10));
   element.SetVR(gdcm::VR::OB);
   element.SetValue(*fragments);
-  if (!(isJpegLs(slice) ? decodeJpegLs : decodeJpeg)(slice, element, values)) damaged();
+  if (!decodeJpeg(slice, element, values)) damaged();
 }
 
 void decodeCompressed(const DicomSlice& slice, std::string_view data, Values& values) {
@@ -245,6 +231,8 @@ void decodeCompressed(const DicomSlice& slice, std::string_view data, Values& va
     decodeJpeg2000(data, slice.columns, slice.rows, values);
   else if (claim.kind == losslessJpeg)
     decodeLosslessJpeg(data, slice.columns, slice.rows, values);
+  else if (isJpegLs(slice))
+    decodeJpegLs(data, slice.columns, slice.rows, values);
   else
     decodeByGdcm(slice, data, values);
 }
