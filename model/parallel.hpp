@@ -36,4 +36,13 @@ void parallelFor(int count, Body&& body) {
     if (failure) std::rethrow_exception(failure);
 }
 
+/// Runs both at the same time, the first on the calling thread; exceptions as parallelFor throws.
+template <class First, class Second>
+void inParallel(First&& first, Second&& second) {
+  parallelFor(2, [&](int begin, int end) {
+    if (begin == 0) first();
+    if (end == 2) second();
+  });
+}
+
 }  // namespace bregma

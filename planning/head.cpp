@@ -1,10 +1,12 @@
 #include "planning/head.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numbers>
 
 #include "model/median.hpp"
 #include "model/net/network_folder.hpp"
+#include "model/parallel.hpp"
 #include "planning/head_template.hpp"
 #include "planning/robust_fit.hpp"
 #include "planning/shell_fields.hpp"
@@ -202,12 +204,10 @@ HeadFrame onPlane(const RayOrigin& origin, const MirrorPlane& plane) {
   return frame;
 }
 
-}  // namespace
-
-HeadFrame findSymmetricFrame(const Scan& scan, const Bone& bone, Progress progress) {
-  const BoneField field(scan.ct, bone.mask, bone.lowerHu);
+HeadFrame symmetricFrame(const BoneField& field, const BinaryVolume& mask,
+                         const Progress& progress) {
   Ellipsoid ellipsoid;
-  ellipsoid.frame.center = centerGuess(bone.mask);
+  ellipsoid.frame.center = centerGuess(mask);
   SurfacePoints surface;
   for (int round = 0; round < 3; ++round) {
     progress.at(0.2 * round);
@@ -218,8 +218,8 @@ HeadFrame findSymmetricFrame(const Scan& scan, const Bone& bone, Progress progre
   std::vector<double> residuals;
   for (const Vec3& p : surface.patient) residuals.push_back(std::abs(radialDistance(ellipsoid, p)));
   const double fitMm = medianOf(std::move(residuals));
-  const double coverage = coverageOf(ellipsoid, scan.ct.geometry());
-  if (topIsOpen(bone.mask) || coverage < 0.95)
+  const double coverage = coverageOf(ellipsoid, field.geometry());
+  if (topIsOpen(mask) || coverage < 0.95)
     throw Error(ErrorCode::VaultCutOff, {100 * std::min(coverage, 1.0)});
   if (fitMm > 8) throw Error(ErrorCode::FrameNotFound, {fitMm});
 
@@ -232,10 +232,16 @@ HeadFrame findSymmetricFrame(const Scan& scan, const Bone& bone, Progress progre
   const Residuals mirror = [&](const std::vector<double>& x) {
     return mirrorResiduals(head, surface.fields, planeOf(x));
   };
+  constexpr std::array startsDeg{0.0, -8.0, 8.0};
+  std::array<std::vector<double>, startsDeg.size()> planes;
+  parallelFor(int(startsDeg.size()), [&](int first, int last) {
+    for (int i = first; i < last; ++i)
+      planes[std::size_t(i)] = robustFit(mirror, {0, startsDeg[std::size_t(i)] * degrees, 0},
+                                         {0.002, 0.002, 0.1}, robustMm);
+  });
   std::vector<double> best;
   double bestMm = 1e9;
-  for (const double startDeg : {0.0, -8.0, 8.0}) {
-    const auto x = robustFit(mirror, {0, startDeg * degrees, 0}, {0.002, 0.002, 0.1}, robustMm);
+  for (const auto& x : planes) {
     const double mm = medianAbs(mirror(x));
     if (mm < bestMm - 1e-6) {
       best = x;
@@ -256,11 +262,18 @@ HeadFrame findSymmetricFrame(const Scan& scan, const Bone& bone, Progress progre
   return frame;
 }
 
+}  // namespace
+
+HeadFrame findSymmetricFrame(const Scan& scan, const Bone& bone, Progress progress) {
+  return symmetricFrame(BoneField(scan.ct, bone.mask, bone.lowerHu), bone.mask, progress);
+}
+
 HeadFrame findHead(const Scan& scan, const Bone& bone, const HeadSettings& settings,
                    Progress progress) {
-  HeadFrame frame = findSymmetricFrame(scan, bone, progress.part(0, 0.8));
+  const BoneField field(scan.ct, bone.mask, bone.lowerHu);
+  HeadFrame frame = symmetricFrame(field, bone.mask, progress.part(0, 0.8));
   const VaultPrior prior = readVaultPrior(networkFolder(nameOf(VaultMethod::Network)));
-  TypicalFit fit = fitToTypicalHead(BoneField(scan.ct, bone.mask, bone.lowerHu), frame, prior);
+  TypicalFit fit = fitToTypicalHead(field, frame, prior);
   const double shiftMm = length(fit.frame.center - frame.center);
   if (shiftMm > farthestShiftMm || fit.medianMm > untypicalMm)
     frame.findings.push_back({FindingCode::FrameUncertain,

@@ -23,10 +23,8 @@ std::optional<Mold> proven(const MoldHalves& halves, const PullFrame& frame) {
     placed = inPatientFrame(half, frame);
     check = checkMesh(placed);
   };
-  parallelFor(2, [&](int begin, int end) {
-    if (begin == 0) prove(halves.outer, mold.outerHalf, mold.outerCheck);
-    if (end == 2) prove(halves.inner, mold.innerHalf, mold.innerCheck);
-  });
+  inParallel([&] { prove(halves.outer, mold.outerHalf, mold.outerCheck); },
+             [&] { prove(halves.inner, mold.innerHalf, mold.innerCheck); });
   if (!mold.outerCheck.printable() || !mold.innerCheck.printable()) return std::nullopt;
   return mold;
 }

@@ -79,10 +79,7 @@ MoldHalves cutMold(const MoldShapes& shapes, const MoldSettings& settings, Progr
     return minus(half, shapes.implant, "outer half");
   };
   MoldHalves halves;
-  parallelFor(2, [&](int begin, int end) {
-    if (begin == 0) halves.inner = innerHalf();
-    if (end == 2) halves.outer = outerHalf();
-  });
+  inParallel([&] { halves.inner = innerHalf(); }, [&] { halves.outer = outerHalf(); });
   progress.at(0.95);
   const double cavity = blocks[0] + blocks[1] - volumeMm3(halves.inner) - volumeMm3(halves.outer);
   const double implant = volumeMm3(shapes.implant);

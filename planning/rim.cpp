@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/parallel.hpp"
 #include "planning/vault_prior_fit.hpp"
 
 namespace bregma {
@@ -135,14 +136,19 @@ ChartMask contradictedByMirror(const RimMaps& maps, const ChartMask& band,
   return contradicted;
 }
 
-// Replaces that where the prior, continued from the far field, has a word to say.
-void askPrior(ChartMask& contradicted, const RimMaps& maps, const ChartMask& band,
-              const ChartImage& distance, const VaultPrior& prior) {
+// What the prior, continued from the far field, says: it has no word where it knows no vault.
+PriorVault continuedFromAfar(const RimMaps& maps, const ChartImage& distance,
+                             const VaultPrior& prior) {
   RimMaps far = maps;
   far.known.assign(maps.sound.size(), 0);
   for (std::size_t i = 0; i < far.known.size(); ++i)
     far.known[i] = maps.sound[i] && distance[i] > farPx;
-  const PriorVault vault = mostProbableVault(far, prior);
+  return mostProbableVault(far, prior);
+}
+
+// Its word counts more than the mirrored side's.
+void contradictByPrior(ChartMask& contradicted, const RimMaps& maps, const ChartMask& band,
+                       const PriorVault& vault) {
   for (std::size_t i = 0; i < contradicted.size(); ++i) {
     if (!maps.sound[i] || !band[i] || vault.weight[i] < priorNeeded) continue;
     const float off = maps.outer[i] - vault.outer[i];
@@ -160,8 +166,11 @@ ChartMask remodelledOf(const RimMaps& maps, const ChartImage& distance, const Va
   ChartMask band(count);
   for (std::size_t i = 0; i < count; ++i)
     band[i] = distance[i] <= farPx && (maps.sound[i] || maps.opening[i]);
-  ChartMask contradicted = contradictedByMirror(maps, band, distance);
-  askPrior(contradicted, maps, band, distance, prior);
+  ChartMask contradicted;
+  PriorVault vault;
+  inParallel([&] { vault = continuedFromAfar(maps, distance, prior); },
+             [&] { contradicted = contradictedByMirror(maps, band, distance); });
+  contradictByPrior(contradicted, maps, band, vault);
   contradicted = opened(contradicted, n, 1);
   // Grow from the opening; rays right beside it are spoiled anyway and carry the growth.
   ChartMask reached = dilated(maps.opening, n, 3);

@@ -16,15 +16,25 @@ struct Shell {
   float inner = nan, outer = nan, boneMm = 0;
 };
 
+// Just before a ray leaves a block that it is in.
+float endOfBlock(const std::array<int, 3>& block, const Vec3& origin, const Vec3& perMm) {
+  constexpr float roundingMm = 1e-3f;
+  double end = lastMm;
+  for (int axis = 0; axis < 3; ++axis) {
+    if (perMm[axis] == 0) continue;
+    const int face = (block[axis] + (perMm[axis] > 0)) * BoneField::blockVoxels;
+    end = std::min(end, (face - origin[axis]) / perMm[axis]);
+  }
+  return float(end) - roundingMm;
+}
+
 // Follows one ray through the grid: origin and step in continuous voxel indices.
 Shell castRay(const BoneField& bone, const Vec3& origin, const Vec3& perMm) {
   Shell best, shell;
   float enteredMm = 0;
   bool inside = false;
-  const auto isBone = [&](float mm) {
-    return bone.at(float(origin.x + perMm.x * mm), float(origin.y + perMm.y * mm),
-                   float(origin.z + perMm.z * mm)) >= 0;
-  };
+  const auto at = [&](float mm, int axis) { return float(origin[axis] + perMm[axis] * mm); };
+  const auto isBone = [&](float mm) { return bone.at(at(mm, 0), at(mm, 1), at(mm, 2)) >= 0; };
   // Where the ray changes between `mm - stepMm` and `mm`, by bisection.
   const auto crossing = [&](float mm) {
     float low = mm - stepMm, high = mm;
@@ -43,7 +53,9 @@ Shell castRay(const BoneField& bone, const Vec3& origin, const Vec3& perMm) {
     shell.outer = mm;
   };
   for (float mm = firstMm; mm <= lastMm; mm += stepMm) {
-    const bool now = isBone(mm);
+    const auto block = BoneField::blockOf(at(mm, 0), at(mm, 1), at(mm, 2));
+    const bool empty = bone.empty(block);
+    const bool now = !empty && isBone(mm);
     if (now && !inside) {
       enteredMm = mm == firstMm ? mm : crossing(mm);
       inside = true;
@@ -54,6 +66,9 @@ Shell castRay(const BoneField& bone, const Vec3& origin, const Vec3& perMm) {
     } else if (!now && inside) {
       leave(crossing(mm));
     }
+    if (!empty) continue;
+    const float end = std::min(lastMm, endOfBlock(block, origin, perMm));
+    while (mm + stepMm < end) mm += stepMm;
   }
   if (inside) leave(lastMm);
   finish();

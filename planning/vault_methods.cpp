@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "model/net/network_folder.hpp"
+#include "model/parallel.hpp"
 #include "planning/paper_vault.hpp"
 #include "planning/vault_prior_fit.hpp"
 
@@ -251,8 +252,11 @@ VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& 
   answer.other = ground.spline;
   switch (method) {
     case VaultMethod::Network: {
-      const PriorVault probable = mostProbableVault(problem.rim, ground.prior);
-      answer.fill = networkFill(problem, probable, {ground.mirror, thicknessOf(problem)});
+      PriorVault probable;
+      VaultFill opposite{ground.mirror, {}};
+      inParallel([&] { probable = mostProbableVault(problem.rim, ground.prior); },
+                 [&] { opposite.thickness = thicknessOf(problem); });
+      answer.fill = networkFill(problem, probable, opposite);
       answer.other = priorOuter(probable, ground.spline);
       break;
     }

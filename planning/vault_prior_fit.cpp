@@ -170,13 +170,11 @@ PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior) {
   const Sparse bending = bendingOf(region, prior.size);
   const Sparse asymmetry = asymmetryOf(region, prior.size);
   std::array<MapFit, 2> fits;
-  parallelFor(2, [&](int begin, int end) {
-    for (int map = begin; map < end; ++map) {
-      const Deviation& d = map == 0 ? outerDeviation : thicknessDeviation;
-      fits[std::size_t(map)].solve(d.stiffness * bending + d.symmetry * asymmetry, d, seen, map,
-                                   prior);
-    }
-  });
+  const auto solve = [&](int map, const Deviation& d) {
+    fits[std::size_t(map)].solve(d.stiffness * bending + d.symmetry * asymmetry, d, seen, map,
+                                 prior);
+  };
+  inParallel([&] { solve(0, outerDeviation); }, [&] { solve(1, thicknessDeviation); });
   Eigen::MatrixXd normal = fits[0].normal + fits[1].normal;
   const Eigen::VectorXd right = fits[0].right + fits[1].right;
   for (Eigen::Index k = 0; k < modes; ++k) normal(k, k) += 1 / prior.variances[std::size_t(k)];

@@ -58,6 +58,22 @@ class ParallelTest : public QObject {
     QVERIFY(mine && grows && last > 0.2 && last < 1);
   }
 
+  void twoRunAtTheSameTime() {
+    std::atomic<int> waiting = 0;
+    const auto meet = [&] {
+      ++waiting;
+      for (int i = 0; i < 5000 && waiting < 2; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    };
+    inParallel(meet, meet);
+    QCOMPARE(waiting, 2);
+    bool other = false;
+    QVERIFY_THROWS_EXCEPTION(
+        std::runtime_error,
+        inParallel([] { throw std::runtime_error("first"); }, [&] { other = true; }));
+    QVERIFY(other);
+  }
+
   void cancelEndsAllSoon() {
     std::stop_source stop;
     std::atomic<int> done = 0;
