@@ -11,6 +11,7 @@ namespace bregma {
 namespace {
 
 constexpr double thinMm = 1e-4;
+constexpr double shortMm = 0.01;  // an edge that may go where a thin triangle cannot be turned
 using Triangle = std::array<std::uint32_t, 3>;
 
 /// GCC 12 at -O3 leaves the conversion to float and back out of the tail of a loop.
@@ -164,11 +165,10 @@ bool flip(TriangleMesh& mesh, Rings& rings, std::uint32_t cap, int edge) {
 bool mend(TriangleMesh& mesh, Rings& rings, std::uint32_t triangle) {
   const Triangle t = mesh.triangles[triangle];
   const Thinness thin = thinness(mesh, t);
-  if (thin.shortest < thinMm) {
-    const auto a = t[thin.shortestEdge], b = t[(thin.shortestEdge + 1) % 3];
-    return collapse(mesh, rings, a, b) || collapse(mesh, rings, b, a);
-  }
-  return flip(mesh, rings, triangle, thin.longestEdge);
+  if (thin.shortest >= thinMm && flip(mesh, rings, triangle, thin.longestEdge)) return true;
+  if (thin.shortest >= shortMm) return false;
+  const auto a = t[thin.shortestEdge], b = t[(thin.shortestEdge + 1) % 3];
+  return collapse(mesh, rings, a, b) || collapse(mesh, rings, b, a);
 }
 
 void removeThin(TriangleMesh& mesh) {

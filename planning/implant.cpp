@@ -69,12 +69,11 @@ std::vector<Finding> missing(const ImplantSettings& settings, const std::set<std
   return findings;
 }
 
-/// The surface of the shape, smooth if wanted, clean.
+/// The surface of the shape, smooth if wanted, clean; empty when nothing is left of the shape.
 TriangleMesh surfaceOf(const DistanceVolume& shape, const Bone& bone, const HeadFrame& frame,
                        const ImplantSettings& settings, const Progress& progress) {
   TriangleMesh mesh = untangled(largestPart(isosurface(shape, progress)));
-  if (mesh.empty()) throw Error(ErrorCode::ImplantEmpty, {settings.gapMm});
-  if (settings.smoothingIterations == 0) return mesh;
+  if (mesh.empty() || settings.smoothingIterations == 0) return mesh;
   return smoothedImplant(mesh, frame.center, SurfaceDistance(nearbyBone(bone, mesh)), settings);
 }
 
@@ -92,6 +91,8 @@ Implants implantsIn(const Scan& scan, const Bone& bone, const HeadFrame& frame,
     const DefectRegion& region = defects.regions[d];
     ImplantTables tables = implantTables(defects, vault, d, frame, settings);
     const ShellDistance shell(tables.fields, std::move(tables.outline));
+    const Error empty(ErrorCode::ImplantEmpty, {settings.gapMm}, region.center);
+    if (!shell.boundingBox(frame)) throw empty;
     temporal = std::max(temporal, tables.temporal);
     strokes.insert(tables.strokes.begin(), tables.strokes.end());
     Implant implant;
@@ -105,8 +106,9 @@ Implants implantsIn(const Scan& scan, const Bone& bone, const HeadFrame& frame,
         settings.removeUndercut ? std::optional(WayOut{outward, settings.taperDeg}) : std::nullopt;
     const DistanceVolume shape =
         implantShape(bone, field, frame, shell, settings, way, part.part(0.3, 0.7));
-    if (shape.empty()) throw Error(ErrorCode::ImplantEmpty, {settings.gapMm});
+    if (shape.empty()) throw empty;
     implant.mesh = surfaceOf(shape, bone, frame, settings, part.part(0.8, 1));
+    if (implant.mesh.empty()) throw empty;
     implant.review = reviewImplant(implant, bone, defects, vault, frame);
     implant.findings = findingsOf(implant.review, vault.minThicknessMm, region);
     const auto made = finishImplant(implant, region, frame, settings);

@@ -19,7 +19,7 @@ constexpr double flakeMm = 0.5;      // half of what is too thin to keep
 constexpr double taperReachMm = 25;  // of wall along the way out
 
 Geometry gridAround(const ShellDistance& shell, const HeadFrame& frame, double voxelMm) {
-  const Box box = shell.boundingBox(frame);
+  const Box box = shell.boundingBox(frame).value();
   const double margin = 2;
   const Vec3 extent = box.high - box.low + Vec3{2 * margin, 2 * margin, 2 * margin};
   const double voxel = std::max(voxelMm, std::cbrt(extent.x * extent.y * extent.z / mostVoxels));

@@ -55,7 +55,7 @@ ShellDistance::Parts ShellDistance::partsAt(const Vec3& head) const {
   return {edge, std::max(above, below), -above - below};
 }
 
-Box ShellDistance::boundingBox(const HeadFrame& frame) const {
+std::optional<Box> ShellDistance::boundingBox(const HeadFrame& frame) const {
   Box box{{1e9, 1e9, 1e9}, {-1e9, -1e9, -1e9}};
   for (int row = 0; row < chart_.size; ++row)
     for (int column = 0; column < chart_.size; ++column) {
@@ -69,6 +69,7 @@ Box ShellDistance::boundingBox(const HeadFrame& frame) const {
                     std::max(box.high.z, p.z)};
       }
     }
+  if (box.low.x > box.high.x) return std::nullopt;
   return box;
 }
 

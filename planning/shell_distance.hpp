@@ -30,8 +30,8 @@ class ShellDistance {
   };
   /// More than 3 mm beyond the outline, the slab stays as far as the outline.
   Parts partsAt(const Vec3& head) const;
-  /// Of all that lies inside; patient coordinates.
-  Box boundingBox(const HeadFrame& frame) const;
+  /// Of all that lies inside, patient coordinates; nothing when nothing does.
+  std::optional<Box> boundingBox(const HeadFrame& frame) const;
 
  private:
   struct Pixel {

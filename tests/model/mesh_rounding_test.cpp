@@ -83,6 +83,22 @@ class MeshRoundingTest : public QObject {
     QVERIFY(std::abs(volumeMm3(mesh) - 1000) < 1e-6);
   }
 
+  void thinTrianglesBesideEachOtherAreCollapsed() {
+    // A pyramid whose base is split from one corner: neither turning helps a thin triangle that
+    // lies beside another one along the same line.
+    TriangleMesh mesh;
+    mesh.vertices = {{0, 0, 0},    {0.0013, -2e-5, 0}, {0.0057, -3e-5, 0},
+                     {0.05, 0, 0}, {0, 1, 0},          {0.3, 0.3, -1}};
+    mesh.triangles = {{0, 1, 2}, {0, 2, 3}, {0, 3, 4}, {5, 1, 0},
+                      {5, 2, 1}, {5, 3, 2}, {5, 4, 3}, {5, 0, 4}};
+    QVERIFY(thinnest(mesh) < 5e-5);
+    const TriangleMesh rounded = roundedToFloat(mesh);
+    QVERIFY(thinnest(rounded) > 1e-4);
+    QVERIFY(isClosedManifold(rounded));
+    constexpr double mostMm = 0.01;  // that a corner may have moved
+    QVERIFY(std::abs(volumeMm3(rounded) - volumeMm3(mesh)) < mostMm * areaMm2(mesh) / 3);
+  }
+
   void touchingPartsAreDrawnApart() {
     TriangleMesh two = shapes::box({0, 0, 0}, {10, 10, 10});
     const TriangleMesh other = shapes::box({10, 10, 10}, {20, 20, 20});

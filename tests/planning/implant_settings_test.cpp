@@ -1,5 +1,6 @@
 #include <QCoreApplication>
 #include <QTest>
+#include <algorithm>
 #include <set>
 
 #include "phantom_case.hpp"
@@ -136,6 +137,18 @@ class ImplantSettingsTest : public QObject {
     const Implant again = head().made(wanted);
     QVERIFY(again.mesh.vertices == pressed.mesh.vertices);
     QVERIFY(again.mesh.triangles == pressed.mesh.triangles);
+  }
+
+  void nothingLeftIsRefusedWithItsPlace() {
+    Vault none = head().vault;
+    std::ranges::fill(none.filled, 0);
+    try {
+      makeImplants(head().scan, head().bone, head().frame, head().defects, none, {});
+      QFAIL("made of nothing");
+    } catch (const Error& error) {
+      QCOMPARE(error.code, ErrorCode::ImplantEmpty);
+      QVERIFY(error.place == head().defects.regions[0].center);
+    }
   }
 
   void whatReachesNoImplantIsTold() {

@@ -46,7 +46,7 @@ class ShellDistanceTest : public QObject {
   void boxHoldsThePiece() {
     HeadFrame frame;
     frame.center = {10, 20, 30};
-    const Box box = cap().boundingBox(frame);
+    const Box box = cap().boundingBox(frame).value();
     QVERIFY(std::abs(box.high.z - 110) < 0.1);
     const double reach = 80 * std::sin(40 * Chart{}.radPerPixel());
     QVERIFY(std::abs(box.high.x - 10 - reach) < 1 && std::abs(box.low.y - 20 + reach) < 1);
