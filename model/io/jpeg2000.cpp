@@ -7,6 +7,7 @@
 #include <memory>
 #include <new>
 
+#include "model/io/jpeg2000/image.hpp"
 #include "model/io/tar.hpp"
 
 namespace bregma {
@@ -70,12 +71,9 @@ Stream streamOf(Source& source) {
   return stream;
 }
 
-}  // namespace
-
-void decodeJpeg2000(std::string_view data, int columns, int rows,
-                    std::vector<std::uint16_t>& values) {
-  // Values of DICOM have an even length; OpenJPEG takes the padding for a damaged end.
-  while (!data.empty() && data.back() == '\0') data.remove_suffix(1);
+/// Whatever else the standard allows, and the last word on what is damaged.
+void decodeByOpenJpeg(std::string_view data, int columns, int rows,
+                      std::vector<std::uint16_t>& values) {
   const bool boxed = data.size() > 12 && data.substr(4, 8) == std::string_view("jP  \r\n\x87\n", 8);
   Source source{data};
   const Stream stream = streamOf(source);
@@ -97,6 +95,16 @@ void decodeJpeg2000(std::string_view data, int columns, int rows,
   values.resize(std::size_t(columns) * std::size_t(rows));
   const OPJ_INT32* from = image->comps[0].data;
   for (std::uint16_t& value : values) value = std::uint16_t(*from++);
+}
+
+}  // namespace
+
+void decodeJpeg2000(std::string_view data, int columns, int rows,
+                    std::vector<std::uint16_t>& values) {
+  // Values of DICOM have an even length; OpenJPEG takes the padding for a damaged end.
+  while (!data.empty() && data.back() == '\0') data.remove_suffix(1);
+  if (!jpeg2000::decodeImage(data, columns, rows, values))
+    decodeByOpenJpeg(data, columns, rows, values);
 }
 
 }  // namespace bregma
