@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "model/error.hpp"
+#include "ui/background_priority.hpp"
 #include "ui/messages.hpp"
 
 namespace bregma {
@@ -35,7 +36,8 @@ Progress::Sink calmed(Progress::Sink sink) {
 BackgroundJob::BackgroundJob(QObject* parent) : QObject(parent), bench_(new QObject) {
   bench_->moveToThread(&thread_);
   connect(&thread_, &QThread::finished, bench_, &QObject::deleteLater);
-  thread_.start(QThread::LowPriority);
+  connect(&thread_, &QThread::started, bench_, stepBehindTheWindow);
+  thread_.start();
 }
 
 BackgroundJob::~BackgroundJob() {

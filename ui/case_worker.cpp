@@ -2,12 +2,14 @@
 
 #include "planning/vault.hpp"
 #include "ui/background_job.hpp"
+#include "ui/background_priority.hpp"
 
 namespace bregma {
 
 CaseWorker::CaseWorker(QObject* parent) : QObject(parent), bench_(new QObject) {
   bench_->moveToThread(&thread_);
   connect(&thread_, &QThread::finished, bench_, &QObject::deleteLater);
+  connect(&thread_, &QThread::started, bench_, stepBehindTheWindow);
   thread_.start();
 }
 

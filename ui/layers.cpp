@@ -45,18 +45,26 @@ struct Collector {
   template <class Result>
   void add(LayerKind kind, std::string name, const std::shared_ptr<const Result>& result,
            const TriangleMesh& mesh) {
-    Layer layer{kind, std::move(name), result, {result, &mesh}, nullptr};
+    Layer layer = begun(kind, std::move(name), result);
+    layer.mesh = {result, &mesh};
     if (!reuse(layer) && !mesh.empty()) finish(std::move(layer));
   }
   void addRim(std::string name, const std::shared_ptr<const Defects>& defects,
               const std::vector<Vec3>& rim) {
-    Layer layer{LayerKind::Rim, std::move(name), defects, nullptr, nullptr};
+    Layer layer = begun(LayerKind::Rim, std::move(name), defects);
     if (reuse(layer) || rim.empty()) return;
     layer.mesh = std::make_shared<const TriangleMesh>(tubeAround(rim, rimRadiusMm));
     finish(std::move(layer));
   }
 
  private:
+  static Layer begun(LayerKind kind, std::string name, std::shared_ptr<const void> source) {
+    Layer layer;
+    layer.kind = kind;
+    layer.name = std::move(name);
+    layer.source = std::move(source);
+    return layer;
+  }
   bool reuse(const Layer& wanted) {
     const auto found = std::find_if(known.begin(), known.end(),
                                     [&](const Layer& layer) { return layer.same(wanted); });
@@ -66,6 +74,8 @@ struct Collector {
   }
   void finish(Layer layer) {
     layer.display = makeDisplayMesh(*layer.mesh, displayed);
+    for (int axis = 0; axis < 3; ++axis)
+      layer.slices[std::size_t(axis)] = std::make_shared<const MeshSlices>(layer.mesh, axis);
     layers.push_back(std::move(layer));
   }
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "planning/vault_comparison.hpp"
 #include "viewer/color.hpp"
 #include "viewer/display_mesh.hpp"
+#include "viewer/mesh_slices.hpp"
 
 namespace bregma {
 
@@ -44,7 +46,8 @@ struct Layer {
   std::shared_ptr<const void> source;        ///< the result that it was made from
   std::shared_ptr<const TriangleMesh> mesh;  ///< shares the result, no copy
   std::shared_ptr<const DisplayMesh> display;
-  std::optional<ImplantMap> map;                     ///< of `values`
+  std::array<std::shared_ptr<const MeshSlices>, 3> slices;  ///< of `mesh`, by axis
+  std::optional<ImplantMap> map;                            ///< of `values`
   std::shared_ptr<const VaultComparison> compared;   ///< that they were made with, if they need it
   std::shared_ptr<const std::vector<float>> values;  ///< painted; one a vertex of `mesh`
 

@@ -56,6 +56,12 @@ void SolidPane::paintAt(const QPointF& position) {
   if (const auto point = surfaceAt(position)) Q_EMIT painted(*point);
 }
 
+bool SolidPane::drawFrame() {
+  const bool drawn = VtkPane::drawFrame();
+  if (drawn && scene_->unfinished()) requestRender();
+  return drawn;
+}
+
 void SolidPane::redraw() {
   scene_->setMoving(true);
   rest_.start();

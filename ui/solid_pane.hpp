@@ -24,6 +24,7 @@ class SolidPane : public VtkPane {
   /// Moves the camera there within half a second; at once where nobody sees it.
   void flyTo(const CameraPose& pose);
   bool flying() const { return flight_.isActive(); }
+  bool drawFrame() override;
 
  Q_SIGNALS:
   void pointPicked(const bregma::Vec3& point);

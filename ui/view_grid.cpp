@@ -56,6 +56,7 @@ ViewGrid::ViewGrid(QWidget* parent) : QWidget(parent) {
   for (const LayerKind kind : comparedLayers) looks_[std::size_t(kind)].opacity = 0.5;
   looks_[std::size_t(LayerKind::OuterMold)].opacity = 0.5;
   looks_[std::size_t(LayerKind::Box)].opacity = 0.5;
+  turns_ = new FrameTurns(this);
   connect(&turn_, &QTimer::timeout, this, &ViewGrid::nextTurn);
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
@@ -115,6 +116,7 @@ QWidget* ViewGrid::framed(VtkPane* pane, const QString& title, const QString& na
   head->addWidget(alone);
   column->addLayout(head);
   pane->setObjectName(name + QStringLiteral("Pane"));
+  pane->setFrameTurns(turns_);
   column->addWidget(pane, 1);
   return frame;
 }
@@ -271,7 +273,8 @@ void ViewGrid::bringIn(const Layer& layer) {
   for (SlicePane* pane : slices_)
     later([this, layer, pane] {
       if (!shows(layer)) return;
-      pane->scene().setContours(layer.name, layer.mesh, colorOf(layer.kind),
+      const int axis = normalAxis(pane->scene().orientation());
+      pane->scene().setContours(layer.name, layer.slices[std::size_t(axis)], colorOf(layer.kind),
                                 lookOf(layer.kind).visible);
       pane->requestRender();
     });
@@ -334,7 +337,7 @@ void ViewGrid::setView(View view) {
 
 void ViewGrid::setWindowLevel(double windowHu, double levelHu) {
   for (SlicePane* pane : slices_) pane->scene().setWindowLevel(windowHu, levelHu);
-  drawAll();
+  drawSlices();
 }
 
 void ViewGrid::setBrush(bool on, double radiusMm) {
@@ -345,8 +348,12 @@ void ViewGrid::setBrush(bool on, double radiusMm) {
   solid_->setBrushOn(on);
 }
 
-void ViewGrid::drawAll() {
+void ViewGrid::drawSlices() {
   for (SlicePane* pane : slices_) pane->requestRender();
+}
+
+void ViewGrid::drawAll() {
+  drawSlices();
   solid_->redraw();
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "planning/case.hpp"
+#include "ui/frame_turns.hpp"
 #include "ui/layers.hpp"
 #include "ui/map_strip.hpp"
 #include "ui/sculpt_preview.hpp"
@@ -79,9 +80,11 @@ class ViewGrid : public QWidget {
   void showMesh(const Layer& layer, const std::shared_ptr<const DisplayMesh>& mesh);
   void later(std::function<void()> work);
   void nextTurn();
+  void drawSlices();
   void drawAll();
   const Look& lookOf(LayerKind kind) const { return looks_[std::size_t(kind)]; }
 
+  FrameTurns* turns_ = nullptr;
   std::array<SlicePane*, 3> slices_{};
   SolidPane* solid_ = nullptr;
   MapStrip* mapStrip_ = nullptr;

@@ -7,7 +7,10 @@
 
 #include <QOpenGLContext>
 #include <QOpenGLExtraFunctions>
+#include <QScopedValueRollback>
 #include <functional>
+
+#include "ui/frame_turns.hpp"
 
 namespace bregma {
 namespace {
@@ -38,7 +41,9 @@ QSurfaceFormat VtkPane::surfaceFormat() {
 }
 
 VtkPane::VtkPane(QWidget* parent)
-    : QOpenGLWidget(parent), window_(vtkSmartPointer<vtkGenericOpenGLRenderWindow>::New()) {
+    : QOpenGLWidget(parent),
+      turns_(new FrameTurns(this)),
+      window_(vtkSmartPointer<vtkGenericOpenGLRenderWindow>::New()) {
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   setMinimumSize(120, 120);
@@ -49,6 +54,7 @@ VtkPane::VtkPane(QWidget* parent)
 }
 
 VtkPane::~VtkPane() {
+  if (turns_) turns_->forget(this);
   // ~QOpenGLWidget destroys the context after our members are gone.
   disconnect(contextGone_);
   releaseContext();
@@ -57,9 +63,15 @@ VtkPane::~VtkPane() {
 
 vtkRenderWindow* VtkPane::renderWindow() const { return window_; }
 
+void VtkPane::setFrameTurns(FrameTurns* turns) {
+  if (turns_) turns_->forget(this);
+  turns_ = turns;
+  if (dirty_) requestRender();
+}
+
 void VtkPane::requestRender() {
   dirty_ = true;
-  update();
+  if (turns_) turns_->request(this);
 }
 
 void VtkPane::listenToWindow() {
@@ -74,7 +86,7 @@ void VtkPane::listenToWindow() {
   observe(window_, vtkCommand::WindowSupportsOpenGLEvent, yes);
   observe(window_, vtkCommand::WindowIsDirectEvent, yes);
   observe(window_, vtkCommand::WindowFrameEvent, [this](void*) {
-    if (!painting_) update();
+    if (!drawing_) requestRender();
   });
 }
 
@@ -94,49 +106,80 @@ void VtkPane::initializeGL() {
   window_->SetOwnContext(0);
   window_->OpenGLInitContext();
   window_->GetState()->Reset();
-  dirty_ = true;
+  drawnSize_ = {};
+  requestRender();
 }
 
 void VtkPane::resizeGL(int width, int height) {
   const double ratio = devicePixelRatioF();
   window_->SetSize(qRound(width * ratio), qRound(height * ratio));
   window_->SetDPI(qRound(72 * ratio));
-  dirty_ = true;
+  requestRender();
+}
+
+bool VtkPane::drawFrame() {
+  if (!dirty_ || !isVisible() || !window_->GetReadyForRendering()) return false;
+  makeCurrent();
+  render();
+  doneCurrent();
+  return true;
+}
+
+void VtkPane::paintEvent(QPaintEvent* event) {
+  const QScopedValueRollback paint(fromEventLoop_, true);
+  QOpenGLWidget::paintEvent(event);
 }
 
 void VtkPane::paintGL() {
   if (!window_->GetReadyForRendering()) return;
-  painting_ = true;
+  if (dirty_ && fromEventLoop_)
+    requestRender();
+  else if (dirty_)
+    render();
+  copyToWidget();
+}
+
+void VtkPane::render() {
+  const QScopedValueRollback now(drawing_, true);
   auto* state = window_->GetState();
   state->Reset();
   state->Push();
-  if (dirty_) {
-    dirty_ = false;
-    window_->Render();
-    ++frames_;
-  }
-  copyToWidget();
+  dirty_ = false;
+  window_->Render();
+  ++frames_;
+  drawnSize_ = {window_->GetSize()[0], window_->GetSize()[1]};
   state->Reset();
   state->Pop();
-  context()->functions()->glBindFramebuffer(GL_FRAMEBUFFER, defaultFramebufferObject());
-  painting_ = false;
 }
 
+// Until the frame of a new size is drawn, the last one stands in the middle: stretching it would
+// take longer than drawing, without a graphics card.
 void VtkPane::copyToWidget() {
   auto* gl = context()->extraFunctions();
-  const int* size = window_->GetSize();
+  const QSize size(window_->GetSize()[0], window_->GetSize()[1]);
+  const bool sameSize = size == drawnSize_;
   auto* drawn = window_->GetDisplayFramebuffer();
-  if (!drawn || size[0] <= 0 || size[1] <= 0) return;
-  gl->glBindFramebuffer(GL_READ_FRAMEBUFFER, drawn->GetFBOIndex());
   gl->glBindFramebuffer(GL_DRAW_FRAMEBUFFER, defaultFramebufferObject());
   gl->glDisable(GL_SCISSOR_TEST);
-  gl->glBlitFramebuffer(0, 0, size[0], size[1], 0, 0, size[0], size[1], GL_COLOR_BUFFER_BIT,
-                        GL_NEAREST);
+  if (!sameSize) {
+    gl->glClearColor(0, 0, 0, 1);
+    gl->glClear(GL_COLOR_BUFFER_BIT);
+  }
+  if (drawn && !drawnSize_.isEmpty()) {
+    const QSize shown = size.boundedTo(drawnSize_);
+    const QSize from = (drawnSize_ - shown) / 2, to = (size - shown) / 2;
+    gl->glBindFramebuffer(GL_READ_FRAMEBUFFER, drawn->GetFBOIndex());
+    gl->glBlitFramebuffer(from.width(), from.height(), from.width() + shown.width(),
+                          from.height() + shown.height(), to.width(), to.height(),
+                          to.width() + shown.width(), to.height() + shown.height(),
+                          GL_COLOR_BUFFER_BIT, GL_NEAREST);
+  }
   // Only the alpha: a see-through widget would show the window behind it.
   gl->glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_TRUE);
   gl->glClearColor(0, 0, 0, 1);
   gl->glClear(GL_COLOR_BUFFER_BIT);
   gl->glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+  gl->glBindFramebuffer(GL_FRAMEBUFFER, defaultFramebufferObject());
 }
 
 }  // namespace bregma

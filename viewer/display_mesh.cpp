@@ -184,6 +184,35 @@ ShadedTriangles lightened(const ShadedTriangles& mesh, std::size_t budget) {
 
 }  // namespace
 
+std::vector<ShadedTriangles> inPieces(const ShadedTriangles& mesh, std::size_t trianglesEach) {
+  constexpr std::uint32_t none = ~0u;
+  std::vector<ShadedTriangles> pieces;
+  std::vector<std::uint32_t> placeOf(mesh.points.size(), none);  // of a vertex in its piece
+  for (std::size_t from = 0; from < mesh.triangles.size(); from += trianglesEach) {
+    const std::size_t to = std::min(from + trianglesEach, mesh.triangles.size());
+    ShadedTriangles& piece = pieces.emplace_back();
+    std::vector<std::uint32_t> taken;
+    for (std::size_t t = from; t < to; ++t) {
+      auto& corners = piece.triangles.emplace_back(mesh.triangles[t]);
+      for (std::uint32_t& corner : corners) {
+        std::uint32_t& place = placeOf[corner];
+        if (place == none) {
+          place = std::uint32_t(taken.size());
+          taken.push_back(corner);
+        }
+        corner = place;
+      }
+    }
+    for (const std::uint32_t v : taken) {
+      piece.points.push_back(mesh.points[v]);
+      piece.normals.push_back(mesh.normals[v]);
+      piece.source.push_back(mesh.source[v]);
+      placeOf[v] = none;
+    }
+  }
+  return pieces;
+}
+
 std::shared_ptr<const DisplayMesh> makeDisplayMesh(const TriangleMesh& mesh,
                                                    const DisplaySettings& settings) {
   auto out = std::make_shared<DisplayMesh>();

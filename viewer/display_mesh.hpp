@@ -35,4 +35,7 @@ struct DisplaySettings {
 std::shared_ptr<const DisplayMesh> makeDisplayMesh(const TriangleMesh& mesh,
                                                    const DisplaySettings& settings = {});
 
+/// The same triangles in pieces of at most so many, in their order. Normals stay, so no seam shows.
+std::vector<ShadedTriangles> inPieces(const ShadedTriangles& mesh, std::size_t trianglesEach);
+
 }  // namespace bregma

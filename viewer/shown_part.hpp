@@ -2,7 +2,9 @@
 
 #include <vtkSmartPointer.h>
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "viewer/color_scale.hpp"
@@ -14,7 +16,8 @@ class vtkRenderer;
 
 namespace bregma {
 
-/// A mesh in a renderer: one actor for each level of detail, made when it is first shown.
+/// A mesh in a renderer: each level of detail is brought to the graphics card before it is first
+/// shown, a piece at a time where a frame must stay short.
 class ShownPart {
  public:
   ShownPart(vtkRenderer* renderer, std::shared_ptr<const DisplayMesh> mesh);
@@ -35,17 +38,33 @@ class ShownPart {
   bool visible() const { return visible_ && !mesh_->fine.triangles.empty(); }
   /// Triangles at a level, or at the coarsest one.
   std::size_t trianglesAt(std::size_t level) const;
-  /// Draws that level from now on, or the coarsest one; nothing while it is not visible.
-  void showLevel(std::size_t level);
+  /// Draws that level from now on, or the coarsest one; nothing while it is not visible. Of what
+  /// was never drawn it brings at most so many triangles in the next frame (at least one piece of
+  /// them, if not 0), and draws another level until all are there. Returns those it brings.
+  std::size_t showLevel(std::size_t level, std::size_t mostNew);
+  /// All of the level asked for is drawn.
+  bool complete() const { return complete_; }
+  /// Triangles of the level that is drawn.
+  std::size_t trianglesDrawn() const;
 
  private:
-  struct Level {
+  struct Piece {
     vtkSmartPointer<vtkPolyData> data;
     vtkSmartPointer<vtkActor> actor;
+    std::vector<std::uint32_t> source;
   };
-  Level& made(std::size_t level);
-  void paint(std::size_t level);
-  void applyLook(const Level& level) const;
+  struct Level {
+    std::vector<ShadedTriangles> waiting;  ///< the next one last
+    std::vector<Piece> pieces;
+    bool begun = false;
+    bool ready() const { return begun && waiting.empty(); }
+  };
+  std::size_t bring(std::size_t level, std::size_t mostNew);
+  Piece made(const ShadedTriangles& triangles) const;
+  void paint(const Piece& piece) const;
+  void applyLook(const Piece& piece) const;
+  template <class Act>
+  void forPieces(Act&& act);
 
   vtkRenderer* renderer_;
   std::shared_ptr<const DisplayMesh> mesh_;
@@ -54,7 +73,8 @@ class ShownPart {
   Color color_;
   double opacity_ = 1;
   Paint paint_;
-  bool visible_ = true, pickable_ = true;
+  std::optional<std::size_t> drawn_;  ///< level
+  bool visible_ = true, pickable_ = true, complete_ = true;
 };
 
 }  // namespace bregma

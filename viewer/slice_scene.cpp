@@ -24,7 +24,6 @@
 #include <numbers>
 
 #include "viewer/edge_letters.hpp"
-#include "viewer/mesh_slices.hpp"
 #include "viewer/vtk_data.hpp"
 
 namespace bregma {
@@ -66,8 +65,7 @@ struct ImageLayer {
 };
 
 struct Contours {
-  explicit Contours(MeshSlices s) : slices(std::move(s)) {}
-  MeshSlices slices;
+  std::shared_ptr<const MeshSlices> slices;
   LineLayer lines;
 };
 
@@ -174,7 +172,7 @@ void SliceScene::Parts::refresh() {
   if (std::exchange(cutsStale, false))
     for (auto& [name, c] : contours)
       if (c->lines.actor->GetVisibility())
-        c->lines.mapper->SetInputData(polyDataOf(c->slices.cut(slicePosition())));
+        c->lines.mapper->SetInputData(polyDataOf(c->slices->cut(slicePosition())));
   refreshCrosshair();
   refreshBrush();
   const double scale = window->GetDPI() / 72.0;
@@ -277,8 +275,15 @@ void SliceScene::setMask(const BinaryVolume& mask, const Color& color, double op
 
 void SliceScene::setContours(const std::string& name, std::shared_ptr<const TriangleMesh> mesh,
                              const Color& color, bool visible) {
+  setContours(name, std::make_shared<const MeshSlices>(std::move(mesh), parts_->axis), color,
+              visible);
+}
+
+void SliceScene::setContours(const std::string& name, std::shared_ptr<const MeshSlices> slices,
+                             const Color& color, bool visible) {
   removeContours(name);
-  auto added = std::make_unique<Contours>(MeshSlices(std::move(mesh), parts_->axis));
+  auto added = std::make_unique<Contours>();
+  added->slices = std::move(slices);
   added->lines.addTo(parts_->renderer);
   added->lines.setColor(color);
   added->lines.actor->SetVisibility(visible);

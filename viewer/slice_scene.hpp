@@ -6,6 +6,7 @@
 #include "model/triangle_mesh.hpp"
 #include "model/volume.hpp"
 #include "viewer/color.hpp"
+#include "viewer/mesh_slices.hpp"
 #include "viewer/orientation.hpp"
 
 class vtkRenderWindow;
@@ -30,8 +31,11 @@ class SliceScene {
   /// Colors the voxels that are not 0; any grid. An empty volume removes the mask.
   void setMask(const BinaryVolume& mask, const Color& color = maskColor, double opacity = 0.35);
 
-  /// The line where `mesh` meets the slice. Shares the mesh (alias a result: no copy).
-  /// Replaces lines of the same name. About 20 ms for a million triangles.
+  /// The line where a mesh meets the slice; `slices` are those across the axis of the pane.
+  /// Replaces lines of the same name. Make the slices where the time does not hurt (a worker).
+  void setContours(const std::string& name, std::shared_ptr<const MeshSlices> slices,
+                   const Color& color, bool visible = true);
+  /// The same, making the slices here: for small meshes and tests.
   void setContours(const std::string& name, std::shared_ptr<const TriangleMesh> mesh,
                    const Color& color, bool visible = true);
   void setContoursVisible(const std::string& name, bool visible);

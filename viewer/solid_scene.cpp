@@ -29,6 +29,8 @@ namespace {
 
 constexpr double eyeMm = 3000;
 constexpr double turnPerPixelRad = 0.4 * std::numbers::pi / 180;
+constexpr std::size_t newTriangles =
+    20'000;                        // in a frame: the first time takes three times as long
 constexpr double grabPixels = 12;  // about the middle of an arrow's ball
 constexpr double hiddenByMm = 6;   // a ball that lies so far behind a surface cannot be grabbed
 
@@ -48,7 +50,8 @@ struct SolidScene::Parts {
   explicit Parts(vtkRenderWindow* w);
   ~Parts();
 
-  void refresh();  ///< brings camera and actors up to date, just before a frame
+  void beginFrame();
+  void refreshCamera();
   void showLevels();
   std::size_t trianglesAt(std::size_t level) const;
   ShownPart* find(const std::string& name) {
@@ -79,6 +82,9 @@ struct SolidScene::Parts {
   std::optional<FrameLimits> limits;
   FrameTiming timing;
   std::size_t trianglesDrawn = 0;
+  bool bringing =
+      false;  // new triangles to the graphics card: such a frame tells nothing of others
+  bool unfinished = false;
 };
 
 SolidScene::Parts::Parts(vtkRenderWindow* w) : window(w), letters(renderer) {
@@ -106,15 +112,16 @@ SolidScene::Parts::Parts(vtkRenderWindow* w) : window(w), letters(renderer) {
 
   window->AddRenderer(renderer);
   beforeFrame->SetClientData(this);
-  beforeFrame->SetCallback(
-      [](vtkObject*, unsigned long, void* self, void*) { static_cast<Parts*>(self)->refresh(); });
+  beforeFrame->SetCallback([](vtkObject*, unsigned long, void* self, void*) {
+    static_cast<Parts*>(self)->beginFrame();
+  });
   window->AddObserver(vtkCommand::StartEvent, beforeFrame);
   afterFrame->SetClientData(this);
   afterFrame->SetCallback([](vtkObject*, unsigned long, void* self, void*) {
     auto* shown = static_cast<Parts*>(self);
     if (!shown->limits) return;
     shown->window->WaitForCompletion();
-    shown->timing.end(shown->trianglesDrawn);
+    if (!shown->bringing) shown->timing.end(shown->trianglesDrawn);
   });
   window->AddObserver(vtkCommand::EndEvent, afterFrame);
 }
@@ -143,8 +150,16 @@ void SolidScene::Parts::showLevels() {
   } else if (moving) {
     level = levels - 1;
   }
-  for (auto& [name, part] : parts) part->showLevel(level);
-  trianglesDrawn = trianglesAt(level);
+  std::size_t mostNew = limits ? newTriangles : std::numeric_limits<std::size_t>::max();
+  trianglesDrawn = 0;
+  unfinished = bringing = false;
+  for (auto& [name, part] : parts) {
+    const std::size_t brought = part->showLevel(level, mostNew);
+    mostNew -= std::min(mostNew, brought);
+    bringing |= brought > 0;
+    unfinished |= !part->complete();
+    trianglesDrawn += part->trianglesDrawn();
+  }
 }
 
 Box SolidScene::Parts::visibleBox() const {
@@ -167,7 +182,13 @@ void SolidScene::Parts::fitTo(const Vec3& center, double width, double height) {
   halfHeightMm = std::max(1.0, 0.54 * std::max(height, width * aspect));
 }
 
-void SolidScene::Parts::refresh() {
+void SolidScene::Parts::beginFrame() {
+  showLevels();
+  refreshCamera();
+  if (limits) timing.begin();
+}
+
+void SolidScene::Parts::refreshCamera() {
   if (fitted) {
     const Box box = visibleBox();
     const Vec3 extent = box.high - box.low;
@@ -176,7 +197,6 @@ void SolidScene::Parts::refresh() {
     };
     fitTo((box.low + box.high) / 2, across(gaze.right()), across(gaze.up));
   }
-  showLevels();
   const Vec3 eye = focus - gaze.direction * eyeMm;
   vtkCamera* camera = renderer->GetActiveCamera();
   camera->SetFocalPoint(focus.x, focus.y, focus.z);
@@ -186,7 +206,6 @@ void SolidScene::Parts::refresh() {
   ball->SetRadius(6 * mmPerPixel());
   renderer->ResetCameraClippingRange();
   letters.show(gaze);
-  if (limits) timing.begin();
 }
 
 Vec3 SolidScene::Parts::eyeAt(double x, double y) const {
@@ -255,17 +274,17 @@ void SolidScene::setPose(const CameraPose& pose) {
 
 void SolidScene::fit() {
   parts_->fitted = true;
-  parts_->refresh();
+  parts_->refreshCamera();
 }
 
 void SolidScene::fit(const Vec3& center, double radiusMm) {
   parts_->fitted = false;
   parts_->fitTo(center, 2 * radiusMm, 2 * radiusMm);
-  parts_->refresh();
+  parts_->refreshCamera();
 }
 
 void SolidScene::rotate(double dx, double dy) {
-  parts_->refresh();
+  parts_->refreshCamera();
   parts_->fitted = false;  // turning must not change the scale
   Gaze& gaze = parts_->gaze;
   const Mat3 turn = rotation({0, 0, 1}, -dx * turnPerPixelRad);
@@ -277,13 +296,13 @@ void SolidScene::rotate(double dx, double dy) {
 }
 
 void SolidScene::zoom(double factor) {
-  parts_->refresh();
+  parts_->refreshCamera();
   parts_->fitted = false;
   parts_->halfHeightMm = std::clamp(parts_->halfHeightMm / factor, 1.0, 2000.0);
 }
 
 void SolidScene::pan(double dx, double dy) {
-  parts_->refresh();
+  parts_->refreshCamera();
   parts_->fitted = false;
   const double scale = parts_->mmPerPixel();
   parts_->focus =
@@ -292,6 +311,7 @@ void SolidScene::pan(double dx, double dy) {
 
 void SolidScene::setMoving(bool moving) { parts_->moving = moving; }
 void SolidScene::setFrameLimits(const FrameLimits& limits) { parts_->limits = limits; }
+bool SolidScene::unfinished() const { return parts_->unfinished; }
 
 std::optional<SolidScene::Pick> SolidScene::pickPart(double x, double y) const {
   const Vec3 from = parts_->eyeAt(x, y);

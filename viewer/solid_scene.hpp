@@ -62,6 +62,8 @@ class SolidScene {
   /// Draws as fine as the time allows, by the frames drawn so far. Without limits parts at rest are
   /// drawn fine and moving ones as coarse as can be.
   void setFrameLimits(const FrameLimits& limits);
+  /// The last frame left something for the next one, to stay within the limits.
+  bool unfinished() const;
 
   /// The point of the nearest visible surface under a pixel, and the name of its part.
   struct Pick {

@@ -32,14 +32,7 @@ class GapMeter {
   /// The longest since the last call.
   Gap take() { return std::exchange(longest_, Gap{}); }
 
- private:
-  void tick() {
-    const double busy = threadMs();
-    longest_.wallMs = std::max(longest_.wallMs, clock_.nsecsElapsed() / 1e6);
-    longest_.busyMs = std::max(longest_.busyMs, busy - busyMs_);
-    clock_.restart();
-    busyMs_ = busy;
-  }
+  /// The processor time of the calling thread so far.
   static double threadMs() {
 #ifdef CLOCK_THREAD_CPUTIME_ID
     timespec now{};
@@ -50,6 +43,14 @@ class GapMeter {
 #endif
   }
 
+ private:
+  void tick() {
+    const double busy = threadMs();
+    longest_.wallMs = std::max(longest_.wallMs, clock_.nsecsElapsed() / 1e6);
+    longest_.busyMs = std::max(longest_.busyMs, busy - busyMs_);
+    clock_.restart();
+    busyMs_ = busy;
+  }
   QTimer timer_;
   QElapsedTimer clock_;
   double busyMs_ = 0;

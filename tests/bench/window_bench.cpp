@@ -1,12 +1,15 @@
 // window_bench INPUT
 // What a person waits for: opens INPUT, runs the steps one by one, turns the head, scrolls a slice,
-// and prints the longest time in which the window could not answer, and the time of a frame.
+// and prints the longest time in which the window could not answer, the processor time of its
+// thread in it, the longest single event apart from drawing (work), the longest drawing in one
+// event (a frame, or putting the window together), and the time of a frame.
 // Needs a display: xvfb-run -a -s "-screen 0 1920x1200x24" window_bench INPUT
 #include <QApplication>
 #include <QTest>
 #include <cstdio>
 #include <ctime>
 
+#include "tests/bench/event_meter.hpp"
 #include "tests/bench/gap_meter.hpp"
 #include "ui/look.hpp"
 #include "ui/main_window.hpp"
@@ -20,7 +23,9 @@ namespace {
 constexpr int restMs = 1200;  // in which fine meshes come and are drawn
 
 void print(const char* what, const Gap& gap) {
-  std::printf("%-24s longest gap %6.1f ms, busy %6.1f ms\n", what, gap.wallMs, gap.busyMs);
+  const EventMeter::Longest event = EventMeter::application().take();
+  std::printf("%-24s gap %6.1f ms, busy %6.1f ms; an event: work %5.1f ms, drawing %5.1f ms\n",
+              what, gap.wallMs, gap.busyMs, event.workMs, event.drawingMs);
 }
 
 void settle(MainWindow& window) {
@@ -42,15 +47,16 @@ double frameMs(VtkPane& pane, Change&& change) {
   return best;
 }
 
-void drag(QWidget& pane, const char* what, GapMeter& gaps) {
+void drag(QWidget& pane, Qt::MouseButton button, const char* what, GapMeter& gaps) {
   gaps.take();
+  EventMeter::application().take();
   const QPoint middle = pane.rect().center();
-  QTest::mousePress(&pane, Qt::LeftButton, {}, middle);
+  QTest::mousePress(&pane, button, {}, middle);
   for (int k = 1; k <= 40; ++k) {
     QTest::mouseMove(&pane, middle + QPoint(3 * k, k % 7));
     QTest::qWait(15);
   }
-  QTest::mouseRelease(&pane, Qt::LeftButton, {}, middle);
+  QTest::mouseRelease(&pane, button, {}, middle);
   print(what, gaps.take());
   QTest::qWait(restMs);
   print("  and at rest", gaps.take());
@@ -60,7 +66,7 @@ void drag(QWidget& pane, const char* what, GapMeter& gaps) {
 
 int main(int argc, char** argv) {
   QSurfaceFormat::setDefaultFormat(VtkPane::surfaceFormat());
-  QApplication application(argc, argv);
+  EventMeter application(argc, argv);
   if (argc != 2) {
     std::fputs("window_bench INPUT\n", stderr);
     return 2;
@@ -72,6 +78,7 @@ int main(int argc, char** argv) {
   if (!QTest::qWaitForWindowExposed(&window)) return 1;
 
   GapMeter gaps;
+  application.take();
   window.openInput(argv[1], Step::Import);
   settle(window);
   print("import", gaps.take());
@@ -84,8 +91,9 @@ int main(int argc, char** argv) {
   }
   SolidPane& solid = window.views().solid();
   SlicePane& slice = window.views().slice(Orientation::Axial);
-  drag(solid, "turning the head", gaps);
-  drag(slice, "window and level", gaps);
+  drag(solid, Qt::LeftButton, "turning the head", gaps);
+  drag(slice, Qt::LeftButton, "moving the crosshair", gaps);
+  drag(slice, Qt::RightButton, "window and level", gaps);
   for (const bool moving : {true, false})
     std::printf("solid frame, %-10s %6.1f ms of processor time\n", moving ? "moving" : "at rest",
                 frameMs(solid, [&](int i) {

@@ -228,8 +228,8 @@ void WalkTest::undoMakesOldResultsFresh() {
   undo();
   QTRY_COMPARE_WITH_TIMEOUT(status(Step::Implant), StepStatus::Ready, runTimeoutMs);
   QCOMPARE(find<QDoubleSpinBox>(QStringLiteral("implant.gapMm"))->value(), 0.5);
-  redo();
-  QVERIFY(status(Step::Implant) != StepStatus::Ready);
+  redo();  // out of date again, unless it was computed on the way
+  QCOMPARE(window_->session().plan().implant.gapMm, 1.0);
   undo();
   QTRY_COMPARE_WITH_TIMEOUT(status(Step::Mold), StepStatus::Ready, runTimeoutMs);
 }

@@ -46,6 +46,26 @@ class DisplayMeshTest : public QObject {
     const auto box = makeDisplayMesh(shapes::box({0, 0, 0}, {3, 4, 5}));
     QCOMPARE(box->fine.source.size(), box->fine.points.size());  // creased
   }
+  void comesInPiecesOfTheSameTriangles() {
+    const ShadedTriangles whole = makeDisplayMesh(shapes::ball({}, 50, 24))->fine;
+    const auto pieces = inPieces(whole, 100);
+    QCOMPARE(pieces.size(), (whole.triangles.size() + 99) / 100);
+    std::size_t t = 0;
+    for (const ShadedTriangles& piece : pieces) {
+      QVERIFY(piece.triangles.size() <= 100 && piece.points.size() == piece.source.size());
+      for (const auto& corners : piece.triangles) {
+        for (std::size_t k = 0; k < 3; ++k) {
+          const std::uint32_t was = whole.triangles[t][k], is = corners[k];
+          QVERIFY(piece.points.at(is) == whole.points[was]);
+          QVERIFY(piece.normals.at(is) == whole.normals[was]);
+          QCOMPARE(piece.source.at(is), whole.source[was]);
+        }
+        ++t;
+      }
+    }
+    QCOMPARE(t, whole.triangles.size());
+    QVERIFY(inPieces({}, 100).empty());
+  }
   void keepsTheSidesOfAThinWallApart() {
     TriangleMesh wall = shapes::ball({}, 50, 200);
     TriangleMesh inner = shapes::ball({}, 49.5, 200);

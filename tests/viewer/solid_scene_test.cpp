@@ -207,9 +207,34 @@ class SolidSceneTest : public QObject {
     pane.scene.setPart("anterior", mesh, {0, 1, 0});
     pane.scene.setView(View::Front);
     pane.scene.setFrameLimits({.movingMs = 1e6, .restingMs = 1e6});
+    do pane.scene.render();
+    while (pane.scene.unfinished());
     const int fine = pane.spot(isGreen).pixels;
     pane.scene.setFrameLimits({.movingMs = 0, .restingMs = 0});
     QVERIFY(pane.spot(isGreen).pixels < fine / 2);
+  }
+  void bringsAHeavyPartInOverSeveralFrames() {
+    Pane pane;
+    auto mesh = std::make_shared<DisplayMesh>();
+    mesh->fine = makeDisplayMesh(shapes::ball({0, -60, 0}, 20, 260))->fine;
+    mesh->coarser = {makeDisplayMesh(shapes::ball({0, -60, 0}, 10, 24))->fine};
+    QVERIFY(mesh->fine.triangles.size() > 100'000);
+    pane.scene.setView(View::Front);
+    pane.scene.setFrameLimits({.movingMs = 1e6, .restingMs = 1e6});
+    pane.scene.setPart("anterior", mesh, {0, 1, 0});
+    const int coarse = pane.spot(isGreen).pixels;  // at once
+    QVERIFY(coarse > 100 && pane.scene.unfinished());
+    int frames = 1;
+    for (; pane.scene.unfinished(); ++frames)
+      QVERIFY(std::abs(pane.spot(isGreen).pixels - coarse) <= 1 || !pane.scene.unfinished());
+    QVERIFY2(frames >= 6, qPrintable(QString::number(frames)));
+    const int fine = pane.spot(isGreen).pixels;
+    QVERIFY(std::abs(fine - 4 * coarse) < 0.3 * fine);
+    // Without limits all of it is there in the first frame.
+    Pane other;
+    other.scene.setView(View::Front);
+    other.scene.setPart("anterior", mesh, {0, 1, 0});
+    QVERIFY(std::abs(other.spot(isGreen).pixels - fine) <= 2 && !other.scene.unfinished());
   }
 };
 
