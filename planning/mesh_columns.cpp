@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "model/parallel.hpp"
+
 namespace bregma {
 
 namespace {
@@ -69,9 +71,11 @@ MeshColumns::MeshColumns(const TriangleMesh& mesh, const ColumnGrid& grid)
   rasterize(mesh, grid, [&](std::size_t column, const Crossing& crossing) {
     crossings_[next[column]++] = crossing;
   });
-  for (std::size_t c = 0; c + 1 < first_.size(); ++c)
-    std::sort(crossings_.begin() + first_[c], crossings_.begin() + first_[c + 1],
-              [](const Crossing& a, const Crossing& b) { return a.z < b.z; });
+  parallelFor(int(first_.size()) - 1, [&](int begin, int end) {
+    for (int c = begin; c < end; ++c)
+      std::sort(crossings_.begin() + first_[c], crossings_.begin() + first_[c + 1],
+                [](const Crossing& a, const Crossing& b) { return a.z < b.z; });
+  });
 }
 
 }  // namespace bregma

@@ -38,19 +38,38 @@ Vec3 onSegment(const Vec3& p, const Vec3& a, const Vec3& b) {
   return squared > 0 ? a + along * std::clamp(dot(p - a, along) / squared, 0.0, 1.0) : a;
 }
 
-/// The nearest point of a triangle, also of one without area.
-Vec3 onTriangle(const Vec3& p, const Vec3& a, const Vec3& b, const Vec3& c) {
-  const Vec3 n = cross(b - a, c - a);
+/// The nearest point of a triangle, also of one without area; perhaps none where the triangle
+/// is not nearer than `limit` (squared).
+std::optional<Vec3> onTriangle(const Vec3& p, const Vec3& a, const Vec3& b, const Vec3& c,
+                               double limit) {
+  constexpr double rounding = 1e-6;
+  const Vec3 ab = b - a, ac = c - a, n = cross(ab, ac);
   const double squared = dot(n, n);
+  // Of a sliver neither the plane nor the side of an edge is to be trusted.
+  const bool sound = squared > 1e-12 * dot(ab, ab) * dot(ac, ac);
+  double u = -1, v = -1, w = -1;
   if (squared > 0) {
-    const double u = dot(cross(c - b, p - b), n), v = dot(cross(a - c, p - c), n);
-    const double w = dot(cross(b - a, p - a), n);
-    if (u >= 0 && v >= 0 && w >= 0) return p - n * (dot(p - a, n) / squared);
+    const double height = dot(p - a, n);
+    if (sound && height * height * (1 - rounding) > limit * squared) return std::nullopt;
+    u = dot(cross(c - b, p - b), n);
+    v = dot(cross(a - c, p - c), n);
+    w = dot(cross(ab, p - a), n);
+    if (u >= 0 && v >= 0 && w >= 0) return p - n * (height / squared);
   }
-  const Vec3 candidates[]{onSegment(p, a, b), onSegment(p, b, c), onSegment(p, c, a)};
-  return *std::min_element(candidates, candidates + 3, [&](const Vec3& s, const Vec3& t) {
-    return dot(s - p, s - p) < dot(t - p, t - p);
-  });
+  std::optional<Vec3> best;
+  double least = infinity;
+  const auto offer = [&](double side, const Vec3& from, const Vec3& to) {
+    if (sound && side >= 0) return;
+    const Vec3 q = onSegment(p, from, to);
+    const double apart = dot(q - p, q - p);
+    if (best && apart >= least) return;
+    best = q;
+    least = apart;
+  };
+  offer(w, a, b);
+  offer(u, b, c);
+  offer(v, c, a);
+  return best;
 }
 
 struct Crossing {
@@ -162,11 +181,11 @@ SurfaceDistance::Hit SurfaceDistance::nearest(const Vec3& p, double within) cons
     if (open.squared >= limit) continue;
     const Node& node = nodes_[open.node];
     for (std::uint32_t i = node.first; i < node.first + node.count; ++i) {
-      const Vec3 q = onTriangle(p, corners_[i].a, corners_[i].b, corners_[i].c);
-      const double squared = dot(q - p, q - p);
+      const auto q = onTriangle(p, corners_[i].a, corners_[i].b, corners_[i].c, limit);
+      const double squared = q ? dot(*q - p, *q - p) : infinity;
       if (squared >= limit) continue;
       limit = squared;
-      best = {std::sqrt(squared), q, order_[i]};
+      best = {std::sqrt(squared), *q, order_[i]};
     }
     if (node.count > 0) continue;
     Open first{open.node + 1, 0}, second{node.first, 0};

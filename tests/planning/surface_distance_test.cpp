@@ -2,6 +2,8 @@
 
 #include <QCoreApplication>
 #include <QTest>
+#include <algorithm>
+#include <cmath>
 #include <random>
 
 #include "model/parallel.hpp"
@@ -39,6 +41,35 @@ class SurfaceDistanceTest : public QObject {
         least = std::min(least, SurfaceDistance(one).distance(p));
       }
       QVERIFY(std::abs(tree.distance(p) - least) < 1e-12);
+    }
+  }
+
+  void sliversAndFlatTrianglesToo() {
+    std::mt19937 random(11);
+    const auto number = [&](double size) { return (double(random() % 20001) / 10000 - 1) * size; };
+    const auto onEdge = [](const Vec3& p, const Vec3& a, const Vec3& b) {
+      const double squared = dot(b - a, b - a);
+      const double f = squared > 0 ? std::clamp(dot(p - a, b - a) / squared, 0.0, 1.0) : 0;
+      return length(p - a - (b - a) * f);
+    };
+    for (int i = 0; i < 4000; ++i) {
+      const double thin = std::pow(10, -double(i % 12));
+      const Vec3 a{number(10), number(10), number(10)}, b{number(10), number(10), number(10)};
+      Vec3 c = a + (b - a) * number(2) + Vec3{number(5), number(5), number(5)} * thin;
+      if (i % 50 == 0) c = b;  // no area
+      TriangleMesh one;
+      one.vertices = {a, b, c};
+      one.triangles = {{0, 1, 2}};
+      const Vec3 p = a + Vec3{number(6), number(6), number(6)};
+      double expected = std::min({onEdge(p, a, b), onEdge(p, b, c), onEdge(p, c, a)});
+      const Vec3 n = cross(b - a, c - a);
+      if (dot(cross(b - a, p - a), n) > 0 && dot(cross(c - b, p - b), n) > 0 &&
+          dot(cross(a - c, p - c), n) > 0)
+        expected = std::min(expected, std::abs(dot(p - a, n)) / length(n));
+      const SurfaceDistance tree(one);
+      QVERIFY(std::abs(tree.distance(p) - expected) < 1e-5 * thin + 1e-9);
+      QVERIFY(std::isinf(tree.nearest(p, 0.99 * expected).distance));
+      QVERIFY(std::abs(tree.nearest(p, 1.01 * expected + 1e-8).distance - expected) < 1e-5);
     }
   }
 
