@@ -142,6 +142,9 @@ void addPhantom(CLI::App& app, Arguments& arguments) {
   sub.add_option("--double", o->doubled, "Slices to write twice, counted from below");
   sub.add_flag("--reversed", o->reversed, "From superior to inferior");
   sub.add_flag("!--intact", o->hole, "Without a defect");
+  sub.add_option("--hole", o->holeDeg,
+                 "Half the angle of the defect in degrees; 22: about 60 mm across")
+      ->check(CLI::Range(8.0, 45.0));
   sub.add_flag("--couch", o->couch, "With a couch behind the head");
 }
 

@@ -58,6 +58,7 @@ struct PhantomOptions {
   std::vector<int> dropped, doubled;  ///< slices, counted from inferior
   bool reversed = false;
   bool hole = true;
+  double holeDeg = 22;
   bool couch = false;
   bool json = false;
 };

@@ -12,6 +12,7 @@ int phantomCommand(const PhantomOptions& options) {
   head.spacing = {options.pixelMm, options.pixelMm, options.sliceMm};
   head.size = {options.matrix, options.matrix, options.slices};
   head.hole = options.hole;
+  head.holeHalfAngleDeg = options.holeDeg;
   head.couch = options.couch;
   DicomWriteSettings series;
   series.syntax = dicomSyntaxNamed(options.syntax).value();

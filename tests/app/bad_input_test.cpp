@@ -141,6 +141,7 @@ class BadInputTest : public QObject {
     QTest::newRow("no mesh") << QStringList{"check"};
     QTest::newRow("no skull") << QStringList{"compare", "a", "b"};
     QTest::newRow("tilt") << QStringList{"phantom", "x", "--tilt", "80"};
+    QTest::newRow("hole") << QStringList{"phantom", "x", "--hole", "80"};
     QTest::newRow("syntax") << QStringList{"phantom", "x", "--syntax", "morse"};
   }
   void usage() {
