@@ -88,7 +88,7 @@ const std::array<Case::StepEntry, 8>& Case::table() {
        [](const Case& c, const Progress& p) {
          return shared(completeVault(*c.bone(), *c.defects(), *c.head(), c.plan().vault, p));
        }},
-      {Step::Implant, 2, 15, section<Step::Implant>,
+      {Step::Implant, 3, 15, section<Step::Implant>,
        [](const Case& c, const Progress& p) {
          return shared(makeImplants(*c.scan(), *c.bone(), *c.head(), *c.defects(), *c.vault(),
                                     c.plan().implant, p));

@@ -1,6 +1,34 @@
 #include "planning/outer_side.hpp"
 
+#include "model/disjoint_sets.hpp"
+
 namespace bregma {
+
+namespace {
+
+constexpr double leastWallMm2 = 4;
+
+/// Without the specks of a few triangles that stand on edge within another side: slivers, whose
+/// normals mean nothing, and dents.
+TriangleMesh withoutSpecks(const TriangleMesh& walls) {
+  DisjointSets patches(walls.vertices.size());
+  for (const auto& t : walls.triangles) {
+    patches.join(t[0], t[1]);
+    patches.join(t[1], t[2]);
+  }
+  std::vector<double> area(walls.vertices.size());
+  for (const auto& t : walls.triangles)
+    area[patches.root(t[0])] += length(cross(walls.vertices[t[1]] - walls.vertices[t[0]],
+                                             walls.vertices[t[2]] - walls.vertices[t[0]])) /
+                                2;
+  TriangleMesh kept;
+  kept.vertices = walls.vertices;
+  for (const auto& t : walls.triangles)
+    if (area[patches.root(t[0])] >= leastWallMm2) kept.triangles.push_back(t);
+  return kept;
+}
+
+}  // namespace
 
 OuterSide::OuterSide(const TriangleMesh& implant, const Vec3& head)
     : OuterSide(implant, facesOf(implant, head)) {}
@@ -8,7 +36,7 @@ OuterSide::OuterSide(const TriangleMesh& implant, const Vec3& head)
 OuterSide::OuterSide(const TriangleMesh& implant, const Faces& faces)
     : mesh_(only(implant, faces, Face::Outer)),
       side_(mesh_),
-      walls_(only(implant, faces, Face::Wall)),
+      walls_(withoutSpecks(only(implant, faces, Face::Wall))),
       whole_(implant),
       wholeNormals_(faces.normal) {
   for (std::size_t t = 0; t < faces.face.size(); ++t)

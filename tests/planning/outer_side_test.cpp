@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QTest>
+#include <algorithm>
 
 #include "tests/planning/curved_plate.hpp"
 #include "tests/room.hpp"
@@ -38,6 +39,21 @@ class OuterSideTest : public QObject {
     QVERIFY(!side.below(plate.shell.apex + plate.outward * 40, plate.outward));
     const double chord = std::hypot(45, 75 - 60.0);
     QVERIFY(std::abs(side.toWall(plate.shell.apex) - chord) < 0.2);
+  }
+  void aDentIsNoWall() {
+    CurvedPlate plate;
+    TriangleMesh& mesh = plate.implant.mesh;
+    const auto dented = std::uint32_t(
+        std::ranges::min_element(mesh.vertices, {},
+                                 [&](const Vec3& v) { return length(v - plate.shell.apex); }) -
+        mesh.vertices.begin());
+    mesh.vertices[dented] = mesh.vertices[dented] - plate.outward * 1.2;
+    const Faces faces = facesOf(mesh, plate.frame.center);
+    QVERIFY(std::ranges::any_of(mesh.triangles, [&](const auto& t) {
+      return faces.face[std::size_t(&t - mesh.triangles.data())] == Face::Wall &&
+             (t[0] == dented || t[1] == dented || t[2] == dented);
+    }));
+    QVERIFY(plate.side().toWall(plate.shell.apex) > 40);
   }
 };
 
