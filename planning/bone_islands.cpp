@@ -78,17 +78,23 @@ std::vector<BoneIsland> findIslands(const Scan& scan, const Bone& bone, const He
   return islands;
 }
 
+TriangleMesh islandSurface(const Scan& scan, const Bone& bone,
+                           const std::vector<BoneIsland>& islands, const Progress& progress) {
+  const Geometry& g = scan.ct.geometry();
+  std::vector<std::uint8_t> loose(scan.ct.voxels().size(), 0);
+  for (const BoneIsland& island : islands)
+    for (const std::size_t v : island.voxels) loose[v] = 1;
+  return boneSurface(scan.ct, BinaryVolume(g, std::move(loose)), bone.lowerHu, progress);
+}
+
 Bone withIslands(const Scan& scan, const Bone& bone, const std::vector<BoneIsland>& islands,
                  const Progress& progress) {
   std::vector<std::uint8_t> mask(bone.mask.voxels().begin(), bone.mask.voxels().end());
-  std::vector<std::uint8_t> loose(mask.size(), 0);
   for (const BoneIsland& island : islands)
-    for (const std::size_t v : island.voxels) mask[v] = loose[v] = 1;
+    for (const std::size_t v : island.voxels) mask[v] = 1;
   Bone whole = bone;
-  const Geometry& g = scan.ct.geometry();
-  append(whole.surface,
-         boneSurface(scan.ct, BinaryVolume(g, std::move(loose)), bone.lowerHu, progress));
-  whole.mask = BinaryVolume(g, std::move(mask));
+  append(whole.surface, islandSurface(scan, bone, islands, progress));
+  whole.mask = BinaryVolume(scan.ct.geometry(), std::move(mask));
   return whole;
 }
 

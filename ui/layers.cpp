@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "planning/bone_islands.hpp"
+
 namespace bregma {
 namespace {
 
@@ -54,6 +56,19 @@ struct Collector {
     Layer layer = begun(LayerKind::Rim, std::move(name), defects);
     if (reuse(layer) || rim.empty()) return;
     layer.mesh = std::make_shared<const TriangleMesh>(tubeAround(rim, rimRadiusMm));
+    finish(std::move(layer));
+  }
+
+  /// The loose bone that the plan keeps.
+  void addKept(const Case& shown) {
+    const auto scan = shown.scan();
+    const auto bone = shown.bone();
+    const auto defects = shown.defects();
+    if (!shown.plan().implant.keepIslands || !scan || !bone || !defects) return;
+    Layer layer = begun(LayerKind::Skull, "kept bone", defects);
+    if (reuse(layer) || defects->islands.empty()) return;
+    layer.mesh =
+        std::make_shared<const TriangleMesh>(islandSurface(*scan, *bone, defects->islands));
     finish(std::move(layer));
   }
 
@@ -139,6 +154,7 @@ Layers layersOf(const Case& shown, const Layers& known, const std::optional<Impl
                 const std::shared_ptr<const VaultComparison>& comparison, bool beside) {
   Collector all{known, {}};
   if (const auto bone = shown.bone()) all.add(LayerKind::Skull, "skull", bone, bone->surface);
+  all.addKept(shown);
   if (const auto defects = shown.defects())
     for (std::size_t i = 0; i < defects->regions.size(); ++i)
       all.addRim(numbered("rim", int(i)), defects, defects->regions[i].rim);

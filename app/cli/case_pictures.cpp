@@ -4,6 +4,7 @@
 
 #include "model/error.hpp"
 #include "model/io/write_file.hpp"
+#include "planning/bone_islands.hpp"
 #include "viewer/pictures.hpp"
 
 namespace bregma {
@@ -60,9 +61,16 @@ void addPrinted(Parts& parts, const Mold& mold, const PrintPart& part) {
   }
 }
 
+/// With the loose bone that the plan keeps.
+std::shared_ptr<const TriangleMesh> boneOf(const Case& c) {
+  const auto& islands = c.defects()->islands;
+  if (!c.plan().implant.keepIslands || islands.empty()) return within(c.bone(), c.bone()->surface);
+  return std::make_shared<const TriangleMesh>(withIslands(*c.scan(), *c.bone(), islands).surface);
+}
+
 Parts partsOf(const Case& c) {
   Parts parts;
-  parts.bone = prepared({"skull", within(c.bone(), c.bone()->surface), boneColor});
+  parts.bone = prepared({"skull", boneOf(c), boneColor});
   parts.vault = {"vault", within(c.vault(), c.vault()->surface), vaultColor, 0.6};
   for (const Implant& implant : c.implants()->parts)
     parts.implants.push_back({"implant-" + std::to_string(implant.defect),

@@ -7,36 +7,11 @@
 
 #include "planning/mesh_check.hpp"
 #include "planning/surface_distance.hpp"
+#include "tests/planning/loose_ball.hpp"
 #include "tests/planning/phantom_case.hpp"
 #include "tests/room.hpp"
 
 using namespace bregma;
-
-namespace {
-
-/// The middle of the phantom's opening, between its tables.
-Vec3 middleOf(const PhantomSettings& s) {
-  const double scale = (1 + s.innerScale) / 2 / length(s.holeAxis);
-  return s.center + Vec3{s.holeAxis.x * s.semiAxes.x, s.holeAxis.y * s.semiAxes.y,
-                         s.holeAxis.z * s.semiAxes.z} *
-                        scale;
-}
-
-/// Puts a ball of bone there; its surface is sharp to a fraction of a voxel.
-void addBall(PhantomCase& c, const Vec3& center, double radiusMm) {
-  const Geometry& g = c.scan.ct.geometry();
-  std::vector<std::int16_t> hu(c.scan.ct.voxels().begin(), c.scan.ct.voxels().end());
-  for (int k = 0; k < g.size[2]; ++k)
-    for (int j = 0; j < g.size[1]; ++j)
-      for (int i = 0; i < g.size[0]; ++i) {
-        const double inside = radiusMm - length(g.toPatient(i, j, k) - center);
-        if (inside > -1)
-          hu[g.index(i, j, k)] = std::int16_t(std::clamp(226 + 800 * inside, 0.0, 1200.0));
-      }
-  c.scan.ct = CtVolume(g, std::move(hu));
-}
-
-}  // namespace
 
 class BoneIslandsTest : public QObject {
   Q_OBJECT
@@ -47,8 +22,8 @@ class BoneIslandsTest : public QObject {
  private Q_SLOTS:
   void initTestCase() {
     middle_ = middleOf(with_.settings);
-    addBall(with_, middle_, radiusMm_);
-    addBall(with_, middle_ + Vec3{12, 0, 0}, 1.2);  // a crumb
+    const CtVolume ball = withBall(with_.scan.ct, middle_, radiusMm_);
+    with_.scan.ct = withBall(ball, middle_ + Vec3{12, 0, 0}, 1.2);  // a crumb
   }
 
   void isFoundWhereItLies() {
@@ -72,6 +47,10 @@ class BoneIslandsTest : public QObject {
   void joinsTheBone() {
     const Defects defects = findDefects(with_.scan, with_.bone, with_.frame, {});
     const Bone whole = withIslands(with_.scan, with_.bone, defects.islands);
+    const TriangleMesh loose = islandSurface(with_.scan, with_.bone, defects.islands);
+    QVERIFY(checkMesh(loose).closed);
+    QCOMPARE(loose.triangles.size() + with_.bone.surface.triangles.size(),
+             whole.surface.triangles.size());
     QVERIFY(checkMesh(whole.surface).closed);
     const double more = volumeMm3(whole.surface) - volumeMm3(with_.bone.surface);
     const double ball = 4 * std::numbers::pi / 3 * radiusMm_ * radiusMm_ * radiusMm_;
