@@ -7,7 +7,9 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
+#include "tests/edge_letters.hpp"
 #include "viewer/color.hpp"
 
 namespace bregma {
@@ -52,6 +54,19 @@ inline Spot spotOf(vtkRenderWindow* window, const std::function<bool(const Pixel
   Spot spot = spotOf(width, height, pixels->GetPointer(0), wanted);
   spot.y = height - 1 - spot.y;
   return spot;
+}
+
+/// What a person reads at the edges of that frame.
+inline test::EdgeLetters lettersIn(vtkRenderWindow* window, test::Ink ink) {
+  const int width = window->GetSize()[0], height = window->GetSize()[1];
+  vtkNew<vtkUnsignedCharArray> pixels;
+  window->GetPixelData(0, 0, width - 1, height - 1, 0, pixels);
+  std::vector<std::uint8_t> rgb;
+  for (int y = height; y-- > 0;) {
+    const std::uint8_t* row = pixels->GetPointer(0) + std::ptrdiff_t(3) * y * width;
+    rgb.insert(rgb.end(), row, row + std::ptrdiff_t(3) * width);
+  }
+  return test::edgeLettersIn(width, height, rgb.data(), ink);
 }
 
 inline bool isRed(const Pixel& p) {

@@ -28,6 +28,10 @@ Spot spotIn(const Picture& picture, bool (*wanted)(const Pixel&)) {
   return spotOf(picture.width, picture.height, picture.rgb.data(), wanted);
 }
 
+test::EdgeLetters lettersOf(const Picture& picture, test::Ink ink) {
+  return test::edgeLettersIn(picture.width, picture.height, picture.rgb.data(), ink);
+}
+
 }  // namespace
 
 class PicturesTest : public QObject {
@@ -47,6 +51,24 @@ class PicturesTest : public QObject {
     QVERIFY(spotIn(pictures[4], isGreen).y < 60);  // from above, the nose points up
     QVERIFY(spotIn(pictures[4], isRed).x < 90);
     QVERIFY(spotIn(pictures[5], isRed).x > 110);
+  }
+  void everyPictureBearsItsSides() {
+    const char* wanted[]{"R L S I", "L R S I", "A P S I", "P A S I", "L R A P", "R L A P"};
+    const auto pictures = renderSolidPictures(threeBalls(), {400, 320});
+    for (const View view : allViews) {
+      const Picture& picture = pictures[std::size_t(view)];
+      const test::EdgeLetters letters = lettersOf(picture, test::Ink::OnPaper);
+      QCOMPARE(QString::fromStdString(letters.text()), QString::fromUtf8(wanted[int(view)]));
+    }
+    const Vec3 block{24, -30, 34};
+    const auto slices = renderSlicePictures(blockVolume(block, 8), block, {}, {400, 320});
+    const char* sliced[]{"R L A P", "R L S I", "A P S I"};
+    for (std::size_t i = 0; i < 3; ++i)
+      QCOMPARE(QString::fromStdString(lettersOf(slices[i], test::Ink::OnDark).text()),
+               QString::fromUtf8(sliced[i]));
+    // Seen from the left and a little from the front.
+    const Picture closeUp = renderCloseUp(threeBalls(), {60, 0, 0}, {1, -0.5, 0}, 20, {400, 320});
+    QCOMPARE(lettersOf(closeUp, test::Ink::OnPaper).text(), std::string("AR PL S I"));
   }
   void looksAtTheDefectFromOutside() {
     const Picture picture = renderCloseUp(threeBalls(), {60, 0, 0}, {1, 0.2, 0}, 20, {120, 120});

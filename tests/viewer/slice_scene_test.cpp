@@ -56,6 +56,26 @@ class SliceSceneTest : public QObject {
     const Vec3 found = pane.scene.pick(spot.x, spot.y);
     QVERIFY(length(found - block) < 2.5);
   }
+  void lettersStandWhereTheBlockLies() {
+    const char* wanted[]{"R L A P", "R L S I", "A P S I"};
+    for (const auto orientation :
+         {Orientation::Axial, Orientation::Coronal, Orientation::Sagittal}) {
+      for (const Vec3& block : {Vec3{24, -30, 34}, {-24, -30, 34}, {24, 30, -34}, {-24, 30, -34}}) {
+        Pane pane{orientation};
+        pane.scene.setVolume(blockVolume(block, 8));
+        pane.scene.setPoint(block);
+        pane.scene.setWindowLevel(100, 0);
+        const Spot spot = pane.spot(isWhite);
+        const test::EdgeLetters letters = lettersIn(pane.window, test::Ink::OnDark);
+        QCOMPARE(QString::fromStdString(letters.text()),
+                 QString::fromUtf8(wanted[int(orientation)]));
+        const double x = spot.x - width / 2.0, y = spot.y - height / 2.0;
+        QVERIFY(test::agrees(letters, block, x, y));
+        // The same letters around a mirrored picture would lie.
+        QVERIFY(!test::agrees(letters, {-block.x, -block.y, block.z}, x, y));
+      }
+    }
+  }
   void drawsMaskAndCutLinesOnTheSameSpot() {
     for (const auto orientation :
          {Orientation::Axial, Orientation::Coronal, Orientation::Sagittal}) {
