@@ -13,11 +13,12 @@ namespace bregma {
 namespace {
 
 constexpr int padPx = 14;  // believed rays around the unknown ones that shape the fill
-// What the opposite side counts against a believed ray: it only decides where the spline has no
-// bone to hold on to, as at the orbit.
-constexpr float mirrorTrust = 5e-3f;
+// What the opposite side counts against a believed ray: over the middle of a wide opening, and at
+// the orbit, the spline has no other bone to hold on to.
+constexpr float mirrorTrust = 0.5f;
 constexpr float ridge = 1.4f;         // times the usual thickness: sinus, orbital rim, protuberance
 constexpr float priorShare = 0.5f;    // against the opposite side
+constexpr float usualShare = 0.75f;   // the same, of the spline's thickness
 constexpr float paperTrust = 0.3f;    // of the network's rays, made of voxels of 2 mm
 constexpr float paperRangeMm = 20;    // from the spline: a ray beyond it has hit something else
 constexpr double paperNeeded = 0.5;   // of the unknown rays must be completed by it
@@ -84,21 +85,48 @@ float usualThickness(const VaultProblem& p, double quantile) {
   return *at;
 }
 
-// Thickness comes from the mirrored side and the far field, never from the rim alone; ridges are
-// not continued.
-ChartImage thicknessOf(const VaultProblem& p) {
+// Where the vault ends, at orbit and base, the opposite side takes over.
+ChartImage withinVault(const ChartImage& map, const ChartImage& mirror, const ChartImage& weight) {
+  ChartImage out(map.size());
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = std::lerp(mirror[i], map[i], weight[i]);
+  return out;
+}
+
+// Ridges are not continued.
+ChartImage thicknessWithoutRidges(const VaultProblem& p) {
   ChartImage thickness = p.rim.thickness;
-  const float usual = usualThickness(p, 0.5), most = ridge * usual;
+  const float most = ridge * usualThickness(p, 0.5);
   for (float& t : thickness)
     if (t > most) t = std::nanf("");
-  ChartImage fill =
-      p.mirrorShare < mirrorNeeded
-          ? corrected(p, ChartImage(thickness.size(), usual), thickness,
-                      {.stiffness = 30, .pull = 5e-5})
-          : corrected(p, mirroredBase(p, thickness), thickness, {.stiffness = 3, .pull = 5e-4});
+  return thickness;
+}
+
+ChartImage correctedThickness(const VaultProblem& p, const ChartImage& base,
+                              const ChartImage& measured, const SplineWeights& weights) {
+  ChartImage fill = corrected(p, base, measured, weights);
   const float cap = usualThickness(p, 0.95);
   for (float& t : fill) t = std::min(t, cap);
   return fill;
+}
+
+// From the mirrored side and the far field, never from the rim alone.
+ChartImage mirroredThickness(const VaultProblem& p) {
+  const ChartImage measured = thicknessWithoutRidges(p);
+  if (p.mirrorShare < mirrorNeeded)
+    return correctedThickness(p, ChartImage(measured.size(), usualThickness(p, 0.5)), measured,
+                              {.stiffness = 30, .pull = 5e-5});
+  return correctedThickness(p, mirroredBase(p, measured), measured, {.stiffness = 3, .pull = 5e-4});
+}
+
+// The mean of the usual head's, brought to this one by the believed rays, and of the mirrored
+// side's; a healed rim is believed near itself only.
+ChartImage splineThickness(const VaultProblem& p, const PriorVault& mean) {
+  const float pull = p.rim.remodelledPercent > healedPercent ? 5e-4f : 0;
+  const ChartImage usual = correctedThickness(p, mean.thickness, thicknessWithoutRidges(p),
+                                              {.stiffness = 3, .pull = pull});
+  ChartImage share = mean.weight;
+  for (float& w : share) w *= usualShare;
+  return withinVault(usual, mirroredThickness(p), share);
 }
 
 // The mirrored outer table, brought to this side by the believed rays.
@@ -210,24 +238,6 @@ void makeFlush(VaultFill& fill, const VaultProblem& p, const ShellFields& measur
   for (std::size_t i = 0; i < outer.size(); ++i) fill.outer[i] += correction[i];
 }
 
-// The spline has no bone to hold on to where the vault ends at orbit or base: there the opposite
-// side takes over.
-ChartImage withinVault(const ChartImage& spline, const ChartImage& mirror,
-                       const ChartImage& weight) {
-  ChartImage outer(spline.size());
-  for (std::size_t i = 0; i < outer.size(); ++i)
-    outer[i] = std::lerp(mirror[i], spline[i], weight[i]);
-  return outer;
-}
-
-// What the prior alone says, as far as it speaks; elsewhere `opposite`.
-ChartImage priorOuter(const PriorVault& prior, const ChartImage& opposite) {
-  ChartImage outer(opposite.size());
-  for (std::size_t i = 0; i < outer.size(); ++i)
-    outer[i] = std::lerp(opposite[i], prior.outer[i], prior.weight[i]);
-  return outer;
-}
-
 }  // namespace
 
 VaultGround vaultGround(const Defects& defects, const Progress& progress) {
@@ -255,9 +265,9 @@ VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& 
       PriorVault probable;
       VaultFill opposite{ground.mirror, {}};
       inParallel([&] { probable = mostProbableVault(problem.rim, ground.prior); },
-                 [&] { opposite.thickness = thicknessOf(problem); });
+                 [&] { opposite.thickness = mirroredThickness(problem); });
       answer.fill = networkFill(problem, probable, opposite);
-      answer.other = priorOuter(probable, ground.spline);
+      answer.other = withinVault(probable.outer, ground.spline, probable.weight);
       break;
     }
     case VaultMethod::Paper: {
@@ -266,12 +276,14 @@ VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& 
       answer.fill = paperFill(problem, paper, ground.spline);
       break;
     }
-    case VaultMethod::Spline:
-      answer.fill = {withinVault(ground.spline, ground.mirror, priorWeight(ground.prior)),
-                     thicknessOf(problem)};
+    case VaultMethod::Spline: {
+      const PriorVault mean = meanVault(problem.rim, ground.prior);
+      answer.fill = {withinVault(ground.spline, ground.mirror, mean.weight),
+                     splineThickness(problem, mean)};
       answer.other = ground.mirror;
       break;
-    case VaultMethod::Mirror: answer.fill = {ground.mirror, thicknessOf(problem)}; break;
+    }
+    case VaultMethod::Mirror: answer.fill = {ground.mirror, mirroredThickness(problem)}; break;
   }
   makeFlush(answer.fill, problem, defects.fields);
   progress.at(1);

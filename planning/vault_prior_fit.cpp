@@ -135,6 +135,25 @@ ChartMask halvedMask(const ChartMask& mask, int n) {
   return out;
 }
 
+// The mean vault and what this one is off it, for scale 1, on the rim's chart.
+PriorVault vaultOff(const std::array<Eigen::VectorXd, 2>& off, const VaultPrior& prior,
+                    const Region& region, double scale) {
+  PriorVault vault{{}, {}, priorWeight(prior), scale};
+  const std::size_t count = region.pixels.size();
+  for (std::size_t map = 0; map < 2; ++map) {
+    const auto& typical = map == 0 ? prior.outer : prior.thickness;
+    ChartImage image(typical.size(), std::nanf(""));
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t p = region.pixels[i];
+      image[p] =
+          float(scale * (typical[p] + prior.mean[map * count + i] + off[map][Eigen::Index(i)]));
+    }
+    (map == 0 ? vault.outer : vault.thickness) =
+        doubled(nearestFilled(image, prior.size), prior.size);
+  }
+  return vault;
+}
+
 }  // namespace
 
 double scaleAgainst(const VaultPrior& prior, const ChartImage& outer, const ChartMask& use) {
@@ -180,23 +199,25 @@ PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior) {
   for (Eigen::Index k = 0; k < modes; ++k) normal(k, k) += 1 / prior.variances[std::size_t(k)];
   const Eigen::VectorXd scores = normal.ldlt().solve(right);
 
-  PriorVault vault{{}, {}, priorWeight(prior), scale};
+  std::array<Eigen::VectorXd, 2> off;
   for (int map = 0; map < 2; ++map) {
     const MapFit& fit = fits[std::size_t(map)];
     const Eigen::VectorXd modal = fit.basis * scores;
-    const Eigen::VectorXd rest = seen.weight.asDiagonal() * (seen.off[map] - modal);
-    const Eigen::VectorXd deviation = fit.solver.solve(rest);
-    const auto& typical = map == 0 ? prior.outer : prior.thickness;
-    ChartImage image(typical.size(), std::nanf(""));
-    for (Eigen::Index i = 0; i < count; ++i) {
-      const std::size_t p = region.pixels[std::size_t(i)];
-      image[p] = float(scale * (typical[p] + prior.mean[std::size_t(map * count + i)] + modal[i] +
-                                deviation[i]));
-    }
-    (map == 0 ? vault.outer : vault.thickness) =
-        doubled(nearestFilled(image, prior.size), prior.size);
+    off[std::size_t(map)] =
+        modal + fit.solver.solve(seen.weight.asDiagonal() * (seen.off[map] - modal));
   }
-  return vault;
+  return vaultOff(off, prior, region, scale);
+}
+
+PriorVault meanVault(const RimMaps& rim, const VaultPrior& prior) {
+  ChartImage outer = rim.outer;
+  for (std::size_t i = 0; i < outer.size(); ++i)
+    if (!rim.known[i]) outer[i] = std::nanf("");
+  const double scale =
+      scaleAgainst(prior, halved(outer, rim.size), halvedMask(rim.known, rim.size));
+  const Region region = regionOf(prior);
+  const auto none = Eigen::VectorXd::Zero(Eigen::Index(region.pixels.size()));
+  return vaultOff({none, none}, prior, region, scale);
 }
 
 }  // namespace bregma

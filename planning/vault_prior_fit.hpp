@@ -20,6 +20,9 @@ struct PriorVault {
 /// 0.5 s.
 PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior);
 
+/// The mean vault of the heads that were learned from, at this head's size. 0.01 s.
+PriorVault meanVault(const RimMaps& rim, const VaultPrior& prior);
+
 /// PriorVault::weight, which depends on the prior alone.
 ChartImage priorWeight(const VaultPrior& prior);
 
