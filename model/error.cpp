@@ -60,6 +60,7 @@ constexpr auto findingNames = std::to_array<std::string_view>({"SideUnconfirmed"
                                                                "StrokeOutside",
                                                                "MoldUndercut",
                                                                "HalvesBlocked",
+                                                               "CavityOff",
                                                                "BooleanRetried",
                                                                "MoldTooLarge",
                                                                "UndercutFilled",

@@ -113,6 +113,7 @@ enum class FindingCode {
   // mold
   MoldUndercut,       ///< mm² along the pull direction
   HalvesBlocked,      ///< mm before they close
+  CavityOff,          ///< mm between cavity and cast, P99
   BooleanRetried,     ///< part, how it was made in the end
   MoldTooLarge,       ///< mm, bed mm
   UndercutFilled,     ///< mm³ that the cast has more than the implant

@@ -15,6 +15,7 @@ namespace bregma {
 namespace {
 
 constexpr double retryOffsetMm = 0.05;
+constexpr double mostCavityMm = 0.15;  // what is made from a volume is within it, but for undercuts
 
 /// Both halves as they will be written, or nothing when one of them is not printable.
 std::optional<Mold> proven(const MoldHalves& halves, const PullFrame& frame) {
@@ -60,22 +61,6 @@ Mold cutSomehow(MoldShapes shapes, const PullFrame& frame, const MoldSettings& s
   throw Error(ErrorCode::BooleanFailed, {std::string("mold")}, frame.center);
 }
 
-/// What was measured and is not as it should be.
-std::vector<Finding> findingsOf(const MoldReview& review, const Vec3& center) {
-  std::vector<Finding> findings;
-  const auto add = [&](FindingCode code, Severity severity, double value,
-                       const std::optional<Vec3>& place) {
-    findings.push_back({code, severity, Step::Mold, {value}, place ? place : center});
-  };
-  if (review.undercutMm2 >= 1)
-    add(FindingCode::MoldUndercut, Severity::Warning, review.undercutMm2, review.undercutPlace);
-  if (!review.separates)
-    add(FindingCode::HalvesBlocked, Severity::Stop, review.stoppedMm, review.stoppedPlace);
-  if (review.filledMm3 >= 1)
-    add(FindingCode::UndercutFilled, Severity::Note, review.filledMm3, std::nullopt);
-  return findings;
-}
-
 std::vector<Finding> fittingsFindings(const MoldLayout& layout, const MoldSettings& settings) {
   std::vector<Finding> findings;
   const auto compare = [&](const char* what, int wanted, std::size_t made) {
@@ -102,6 +87,23 @@ std::vector<VentMouth> ventMouths(const MoldLayout& layout, const PullFrame& fra
 
 }  // namespace
 
+std::vector<Finding> moldFindings(const MoldReview& review, const Vec3& center) {
+  std::vector<Finding> findings;
+  const auto add = [&](FindingCode code, Severity severity, double value,
+                       const std::optional<Vec3>& place) {
+    findings.push_back({code, severity, Step::Mold, {value}, place ? place : center});
+  };
+  if (review.undercutMm2 >= 1)
+    add(FindingCode::MoldUndercut, Severity::Warning, review.undercutMm2, review.undercutPlace);
+  if (!review.separates)
+    add(FindingCode::HalvesBlocked, Severity::Stop, review.stoppedMm, review.stoppedPlace);
+  if (review.cavityErrorP99Mm > mostCavityMm)
+    add(FindingCode::CavityOff, Severity::Stop, review.cavityErrorP99Mm, review.cavityPlace);
+  if (review.filledMm3 >= 1)
+    add(FindingCode::UndercutFilled, Severity::Note, review.filledMm3, std::nullopt);
+  return findings;
+}
+
 TriangleMesh castInPullFrame(const Implant& implant, const PullFrame& frame,
                              const MoldSettings& settings) {
   TriangleMesh cast = inPullFrame(implant.mesh, frame);
@@ -127,7 +129,7 @@ Mold makeMold(const Implant& implant, const MoldSettings& settings, Progress pro
   mold.review = reviewMold(mold, inPatientFrame(shapes.implant, frame),
                            ventMouths(shapes.layout, frame, settings));
   mold.review.filledMm3 = filledMm3;
-  for (Finding& finding : findingsOf(mold.review, frame.center))
+  for (Finding& finding : moldFindings(mold.review, frame.center))
     mold.findings.push_back(std::move(finding));
   for (Finding& finding : fittingsFindings(shapes.layout, settings))
     mold.findings.push_back(std::move(finding));

@@ -24,4 +24,9 @@ Mold makeMold(const Implant& implant, const MoldSettings& settings, Progress pro
 TriangleMesh castInPullFrame(const Implant& implant, const PullFrame& frame,
                              const MoldSettings& settings);
 
+/// What a mold's review shows not to be as it should; `center` is where to look when nothing more
+/// is known. Halves that hold each other and a cavity that is more than 0.15 mm off stop the
+/// export.
+std::vector<Finding> moldFindings(const MoldReview& review, const Vec3& center);
+
 }  // namespace bregma

@@ -129,6 +129,7 @@ struct Implants {
 /// The numbers of one press mold.
 struct MoldReview {
   double cavityErrorP99Mm = 0;        ///< two-sided distance between cavity and cast
+  std::optional<Vec3> cavityPlace;    ///< of the cast, where the cavity is so far off
   double undercutMm2 = 0;             ///< of the cast along the pull direction
   std::optional<Vec3> undercutPlace;  ///< the largest trapped piece of wall
   double filledMm3 = 0;               ///< that the cast has more, where undercut was removed

@@ -119,8 +119,12 @@ MoldReview reviewMold(const Mold& mold, const TriangleMesh& cast,
   std::vector<Weighted> cavity;
   addCavity(mold.outerHalf, inner, part, cast, cavity);
   addCavity(mold.innerHalf, outer, part, cast, cavity);
-  review.cavityErrorP99Mm =
-      std::max(quantileOf(shaped.samples, 0.99, 0), quantileOf(std::move(cavity), 0.99, 0));
+  const double shapedP99 = quantileOf(shaped.samples, 0.99, 0);
+  review.cavityErrorP99Mm = std::max(shapedP99, quantileOf(std::move(cavity), 0.99, 0));
+  const auto farthest = std::ranges::max_element(shaped.samples, {}, [&](const Weighted& s) {
+    return s.value <= shapedP99 ? s.value : 0;  // beyond it are the mouths of channels
+  });
+  review.cavityPlace = centerOf(cast, std::size_t(farthest - shaped.samples.begin()));
   measureUndercut(cast, part, shaped, mold.pull, review);
   const SweptCheck swept = sweptCheck(mold.outerHalf, mold.innerHalf, -mold.pull);
   review.separates = !swept.place;

@@ -319,6 +319,10 @@ QString Messages::pattern(FindingCode code) {
       return tr(
           "The mold's halves meet %1 mm before they are closed. Do not print them; change the "
           "insertion direction, or the mold's keys.");
+    case FindingCode::CavityOff:
+      return tr(
+          "The mold's cavity is up to %1 mm off the implant, so the cast would not fit. Change the "
+          "insertion direction, remove the mold's undercuts, or use the silicone template.");
     case FindingCode::BooleanRetried:
       return tr(
           "The part \"%1\" was refused by the first cut and was made in another way: %2. "

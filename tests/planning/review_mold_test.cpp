@@ -4,6 +4,7 @@
 
 #include "planning/mold.hpp"
 #include "planning/review.hpp"
+#include "planning/surface_distance.hpp"
 #include "tests/planning/shell_implant.hpp"
 #include "tests/room.hpp"
 
@@ -41,7 +42,15 @@ class ReviewMoldTest : public QObject {
   void aMoldOfAnotherImplant() {
     ShellImplant thicker;
     thicker.thickness = 5.3;
-    QVERIFY(std::abs(reviewMold(mold_, thicker.make().mesh).cavityErrorP99Mm - 0.3) < 0.05);
+    const TriangleMesh other = thicker.make().mesh;
+    const MoldReview review = reviewMold(mold_, other);
+    QVERIFY(std::abs(review.cavityErrorP99Mm - 0.3) < 0.05);
+    QVERIFY(std::abs(SurfaceDistance(implant_.mesh).distance(*review.cavityPlace) - 0.3) < 0.05);
+    const auto findings = moldFindings(review, {});
+    const auto off = std::ranges::find(findings, FindingCode::CavityOff, &Finding::code);
+    QVERIFY(off != findings.end());
+    QVERIFY(off->severity == Severity::Stop && off->place == review.cavityPlace);
+    QVERIFY(moldFindings(mold_.review, {}).empty());
   }
 
   void aGrooveIsTrapped() {

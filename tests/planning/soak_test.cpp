@@ -116,6 +116,13 @@ bool hasToHaveAPlace(ErrorCode code) {
          code == ErrorCode::StopFinding;
 }
 
+/// A stop finding with its place holds the mold back until a person has looked: no complaint.
+bool isHeldBack(const Mold& mold, FindingCode code) {
+  return std::ranges::any_of(mold.findings, [&](const Finding& finding) {
+    return finding.code == code && finding.severity == Severity::Stop && finding.place;
+  });
+}
+
 std::string complaintAbout(const Case& c) {
   int parts = 0;
   for (const ExportedFile& file : c.exported()->files) {
@@ -135,13 +142,14 @@ std::string complaintAbout(const Case& c) {
       return "implant in bone: " + std::to_string(implant.review.overlapMm3) + " mm3";
   for (const Mold& m : c.molds()->parts) {
     if (!mold.pressMold) continue;
-    if (!m.review.separates)
+    if (!m.review.separates && !isHeldBack(m, FindingCode::HalvesBlocked))
       return "halves do not separate: " + std::to_string(m.review.stoppedMm) + " mm";
     const bool fromVolume = std::ranges::any_of(m.findings, [](const Finding& finding) {
       return finding.code == FindingCode::BooleanRetried &&
              std::get<std::string>(finding.args[1]) == "volume";
     });
-    if (m.review.cavityErrorP99Mm > (fromVolume ? 0.15 : 0.1))
+    if (m.review.cavityErrorP99Mm > (fromVolume ? 0.15 : 0.1) &&
+        !isHeldBack(m, FindingCode::CavityOff))
       return "cavity is off: " + std::to_string(m.review.cavityErrorP99Mm) + " mm";
   }
   return {};
@@ -160,6 +168,9 @@ Outcome outcomeOf(Case& c) {
     words << c.exported()->files.size() << " files";
     for (const Implant& i : c.implants()->parts)
       words << ", " << i.review.largestDimensionMm << " mm";
+    for (const Mold& m : c.molds()->parts)
+      for (const FindingCode code : {FindingCode::HalvesBlocked, FindingCode::CavityOff})
+        if (isHeldBack(m, code)) words << ", " << nameOf(code);
     return {Outcome::Kind::Made, words.str()};
   } catch (const Error& error) {
     std::string words(nameOf(error.code));
