@@ -23,7 +23,8 @@ QString Messages::pattern(ErrorCode code) {
           "There is no file or folder \"%1\". Check the path, or whether the drive is "
           "connected.");
     case ErrorCode::FolderEmpty:
-      return tr("The folder \"%1\" holds no files. Choose the folder that holds the CT slices.");
+      return tr(
+          "\"%1\" holds no files. Choose the folder or the archive that holds the CT slices.");
     case ErrorCode::FormatUnknown:
       return tr(
           "\"%1\" is not an image that can be read. Open a DICOM folder, an InVesalius project "

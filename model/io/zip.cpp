@@ -134,7 +134,8 @@ std::string extensionOf(const std::string& name) {
 bool isZip(const std::filesystem::path& path) {
   std::array<char, 4> head{};
   std::ifstream(path, std::ios::binary).read(head.data(), head.size());
-  return std::string_view(head.data(), 4) == std::string_view("PK\3\4", 4);
+  const std::string_view start(head.data(), head.size());
+  return start == "PK\3\4" || start == "PK\5\6";  // the first entry; the end of an empty archive
 }
 
 TemporaryFolder::TemporaryFolder() {

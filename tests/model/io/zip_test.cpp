@@ -110,7 +110,7 @@ class ZipTest : public QObject {
     QVERIFY(isZip(path) && !isZip(folder_ / "plain" / "0"));
     QCOMPARE(importScan(path, {}).sha256, importScan(folder_ / "plain", {}).sha256);
     QCOMPARE(listSeries(path).at(0).slices, 7);
-    QCOMPARE(errorOf([&] { importScan(archive(zipOf({})), {}); }), std::string("FormatUnknown"));
+    QCOMPARE(errorOf([&] { importScan(archive(zipOf({})), {}); }), std::string("FolderEmpty"));
     QCOMPARE(errorOf([&] {
                importScan(archive(zipOf({{"a.txt", "text"}})), {});
              }),
