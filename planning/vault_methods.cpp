@@ -18,7 +18,7 @@ constexpr int padPx = 14;  // believed rays around the unknown ones that shape t
 constexpr float mirrorTrust = 0.5f;
 constexpr float ridge = 1.4f;         // times the usual thickness: sinus, orbital rim, protuberance
 constexpr float priorShare = 0.5f;    // against the opposite side
-constexpr float usualShare = 0.75f;   // the same, of the spline's thickness
+constexpr float usualTrust = 3;       // the same, of the spline's thickness, told the rim as well
 constexpr float paperTrust = 0.3f;    // of the network's rays, made of voxels of 2 mm
 constexpr float paperRangeMm = 20;    // from the spline: a ray beyond it has hit something else
 constexpr double paperNeeded = 0.5;   // of the unknown rays must be completed by it
@@ -118,12 +118,36 @@ ChartImage mirroredThickness(const VaultProblem& p) {
   return correctedThickness(p, mirroredBase(p, measured), measured, {.stiffness = 3, .pull = 5e-4});
 }
 
+// The variance of the believed thickness around the fill that a base leaves unexplained.
+float unexplained(const VaultProblem& p, const ChartImage& base, const ChartImage& measured) {
+  double count = 0, sum = 0, squares = 0;
+  for (std::size_t i = 0; i < p.active.size(); ++i) {
+    const double off = measured[i] - base[i];
+    if (!p.active[i] || !p.rim.known[i] || std::isnan(off)) continue;
+    count += 1;
+    sum += off;
+    squares += off * off;
+  }
+  return count > 0 ? float(squares / count - sum / count * (sum / count)) : 0;
+}
+
+// The share of the usual head's thickness against the mirrored side's: the better a map tells the
+// bone around the opening, the more it is believed within.
+float usualShareOf(const VaultProblem& p, const ChartImage& usual, const ChartImage& measured) {
+  if (p.mirrorShare < mirrorNeeded) return usualTrust / (usualTrust + 1);
+  const float byMirror = unexplained(p, mirroredBase(p, measured), measured);
+  const float byUsual = unexplained(p, usual, measured);
+  return byMirror > 0 ? usualTrust * byMirror / (usualTrust * byMirror + byUsual) : 0;
+}
+
 // The mean of the usual head's, brought to this one by the believed rays, and of the mirrored
 // side's; a healed rim is believed near itself only.
 ChartImage splineThickness(const VaultProblem& p, const PriorVault& mean) {
   const float pull = p.rim.remodelledPercent > healedPercent ? 5e-4f : 0;
-  const ChartImage usual = correctedThickness(p, mean.thickness, thicknessWithoutRidges(p),
-                                              {.stiffness = 3, .pull = pull});
+  const ChartImage measured = thicknessWithoutRidges(p);
+  const ChartImage usual =
+      correctedThickness(p, mean.thickness, measured, {.stiffness = 3, .pull = pull});
+  const float usualShare = usualShareOf(p, mean.thickness, measured);
   ChartImage share = mean.weight;
   for (float& w : share) w *= usualShare;
   return withinVault(usual, mirroredThickness(p), share);
