@@ -148,10 +148,7 @@ TriangleMesh engraved(const TriangleMesh& part, const std::vector<Pit>& pits, do
   for (const Pit& pit : pits)
     addPrism(cutters, pit.place - pit.inward * aboveMm, pit.place + pit.inward * depthMm,
              0.35 * letterMm / rowsOfLetter, pitSides);
-  TriangleMesh cut = minus(part, cutters, "engraving");
-  if (tunnelsThrough(cut) != tunnelsThrough(part))
-    throw Error(ErrorCode::BooleanFailed, {std::string("engraving")});
-  return cut;
+  return carved(part, cutters, 0, "engraving");
 }
 
 }  // namespace bregma

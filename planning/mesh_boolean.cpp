@@ -12,6 +12,7 @@
 
 #include "model/error.hpp"
 #include "model/mesh_rounding.hpp"
+#include "planning/self_intersection.hpp"
 
 namespace bregma {
 
@@ -136,6 +137,31 @@ TriangleMesh minus(const TriangleMesh& a, const TriangleMesh& b, std::string_vie
 
 TriangleMesh intersected(const TriangleMesh& a, const TriangleMesh& b, std::string_view what) {
   return combined(Kind::Intersection, a, b, what);
+}
+
+TriangleMesh carved(const TriangleMesh& part, const TriangleMesh& cutters, int tunnels,
+                    std::string_view what) {
+  const Vec3 aside = Vec3{0.6180340, -0.4142136, 0.7320508} * 0.012;
+  constexpr int ways = 4;
+  for (int way = 0; way < ways; ++way) {
+    TriangleMesh moved = cutters;
+    for (Vec3& v : moved.vertices) v = v + aside * way;
+    try {
+      TriangleMesh cut = minus(part, moved, what);
+      if (tunnelsThrough(cut) == tunnelsThrough(part) + tunnels &&
+          selfIntersections(cut).pairs == 0)
+        return cut;
+    } catch (const Error& error) {
+      if (error.code != ErrorCode::BooleanFailed) throw;
+    }
+  }
+  failed(what);
+}
+
+int tunnelsThrough(const TriangleMesh& closed) {
+  const auto corners = std::ptrdiff_t(closed.vertices.size());
+  const auto triangles = std::ptrdiff_t(closed.triangles.size());
+  return int(1 - (corners - triangles / 2) / 2);
 }
 
 }  // namespace bregma

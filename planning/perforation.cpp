@@ -156,16 +156,7 @@ TriangleMesh perforated(const TriangleMesh& implant, const std::vector<HoleSeat>
     addPrism(cutters, hole.place - hole.outward * (other->distance + 0.2 + beyondMm),
              hole.place + hole.outward * beyondMm, hole.radiusMm, holeSides);
   }
-  TriangleMesh cut = minus(implant, cutters, "holes");
-  if (tunnelsThrough(cut) != tunnelsThrough(implant) + int(holes.size()))
-    throw Error(ErrorCode::BooleanFailed, {std::string("holes")});
-  return cut;
-}
-
-int tunnelsThrough(const TriangleMesh& closed) {
-  const auto corners = std::ptrdiff_t(closed.vertices.size());
-  const auto triangles = std::ptrdiff_t(closed.triangles.size());
-  return int(1 - (corners - triangles / 2) / 2);
+  return carved(implant, cutters, int(holes.size()), "holes");
 }
 
 }  // namespace bregma

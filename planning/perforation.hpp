@@ -41,7 +41,4 @@ bool holesClash(const HoleSeat& a, const HoleSeat& b);
 /// About 0.5 s for 100 000 triangles.
 TriangleMesh perforated(const TriangleMesh& implant, const std::vector<HoleSeat>& holes);
 
-/// The number of tunnels through a closed, connected surface, from Euler's formula.
-int tunnelsThrough(const TriangleMesh& closed);
-
 }  // namespace bregma

@@ -187,10 +187,7 @@ TriangleMesh withPockets(const TriangleMesh& part, const std::vector<Pocket>& po
   if (pockets.empty()) return part;
   TriangleMesh cutters;
   for (const Pocket& pocket : pockets) addPocket(cutters, pocket);
-  TriangleMesh cut = minus(part, cutters, "seats");
-  if (tunnelsThrough(cut) != tunnelsThrough(part))
-    throw Error(ErrorCode::BooleanFailed, {std::string("seats")});
-  return cut;
+  return carved(part, cutters, 0, "seats");
 }
 
 }  // namespace bregma

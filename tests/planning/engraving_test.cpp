@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "planning/dot_font.hpp"
+#include "planning/mesh_boolean.hpp"
 #include "planning/mesh_check.hpp"
 #include "planning/surface_distance.hpp"
 #include "tests/planning/shell_implant.hpp"

@@ -83,6 +83,39 @@ class MeshBooleanTest : public QObject {
              ErrorCode::BooleanFailed);
   }
 
+  // Its sides lie within microns of the part's own, where places rounded to floats cross each
+  // other.
+  void aCutterAlongThePartsOwnFaces() {
+    const Vec3 far{-47.03, 54.99, 265.43};
+    const Vec3 along = normalized({18, -18.7, -6.1}), up = normalized({0.36, 0, 1.06}),
+               across = cross(up, along);
+    const auto placed = [&](TriangleMesh box, double tilt) {
+      for (Vec3& v : box.vertices)
+        v = far + along * v.x + across * v.y + up * (v.z + tilt * v.x - 0.3 * tilt * v.y);
+      return box;
+    };
+    const TriangleMesh part = placed(shapes::box({0, 0, -8}, {26.6, 20, 0}), 0);
+    int crossing = 0;
+    for (int i = 0; i < 40; ++i) {
+      const TriangleMesh cutter =
+          placed(shapes::box({-1, 5, -2}, {24, 15, 4e-7 * (i - 20)}), 4e-8 * i);
+      const TriangleMesh rest = carved(part, cutter, 0, "pocket");
+      QVERIFY(checkMesh(rest).printable());
+      try {
+        crossing += checkMesh(minus(part, cutter, "pocket")).selfIntersections > 0;
+      } catch (const Error&) {
+        ++crossing;
+      }
+    }
+    QVERIFY2(crossing > 0, "each could be cut as it lies");
+  }
+
+  void tunnelsAreKept() {
+    const TriangleMesh rod = shapes::box({4, 4, -1}, {6, 6, 11});
+    QCOMPARE(tunnelsThrough(carved(a_, rod, 1, "hole")), 1);
+    QCOMPARE(errorOf([&] { carved(a_, rod, 0, "pocket"); }), ErrorCode::BooleanFailed);
+  }
+
   void sameInputSameBytes() {
     const TriangleMesh one = minus(a_, b_, "cut"), two = minus(a_, b_, "cut");
     QVERIFY(one.vertices == two.vertices && one.triangles == two.triangles);

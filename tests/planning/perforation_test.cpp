@@ -4,6 +4,7 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include "planning/mesh_boolean.hpp"
 #include "planning/mesh_check.hpp"
 #include "planning/surface_distance.hpp"
 #include "tests/planning/curved_plate.hpp"

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QTest>
 
+#include "planning/mesh_boolean.hpp"
 #include "planning/mesh_check.hpp"
 #include "tests/planning/curved_plate.hpp"
 #include "tests/room.hpp"
