@@ -22,9 +22,12 @@ enum class Ink { OnDark, OnPaper };
 
 namespace reading {
 
-inline bool isInk(const std::uint8_t* rgb, Ink ink) {
-  if (ink == Ink::OnPaper) return rgb[0] < 110 && rgb[1] < 110 && rgb[2] < 110;
-  return rgb[0] > 130 && rgb[0] - rgb[2] > 60 && 10 * rgb[1] > 7 * rgb[0];
+/// How much of a pixel a letter covers, 0 to 1; shaded bone is dark as well, but not gray.
+inline double coverage(const std::uint8_t* rgb, Ink ink) {
+  const double red = rgb[0], green = rgb[1], blue = rgb[2];
+  if (ink == Ink::OnPaper)
+    return red - blue < 12 ? std::clamp((255 - std::max({red, green, blue})) / 217, 0.0, 1.0) : 0;
+  return 10 * green > 7 * red ? std::clamp((red - blue) / 153, 0.0, 1.0) : 0;
 }
 
 /// Capital letters on 5×7 squares; the shape of a mirrored one is none of them.
@@ -39,15 +42,16 @@ inline constexpr std::array<Shape, 5> shapes{
      {'P', {"####.", "#...#", "#...#", "####.", "#....", "#....", "#...."}},
      {'S', {".###.", "#...#", "#....", ".###.", "....#", "#...#", ".###."}}}};
 
-using Grid = std::vector<std::vector<bool>>;  // rows of ink
+using Grid = std::vector<std::vector<double>>;  // rows of coverage
+constexpr double inked = 0.6;
 
 /// Only what is inked, without empty rows.
 inline Grid tight(const Grid& grid, std::size_t left, std::size_t right) {
   Grid made;
   for (const auto& row : grid)
     made.emplace_back(row.begin() + std::ptrdiff_t(left), row.begin() + std::ptrdiff_t(right));
-  const auto empty = [](const std::vector<bool>& row) {
-    return std::ranges::count(row, true) == 0;
+  const auto empty = [](const std::vector<double>& row) {
+    return std::ranges::none_of(row, [](double c) { return c > inked; });
   };
   while (!made.empty() && empty(made.back())) made.pop_back();
   while (!made.empty() && empty(made.front())) made.erase(made.begin());
@@ -63,14 +67,14 @@ inline char letterOf(const Grid& grid) {
     double sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
     for (int r = 0; r < 7; ++r)
       for (int c = 0; c < 5; ++c) {
-        double inked = 0, all = 0;
+        double ink = 0, all = 0;
         for (std::size_t y = std::size_t(r * height / 7); y < std::ceil((r + 1) * height / 7); ++y)
           for (std::size_t x = std::size_t(c * width / 5); x < std::ceil((c + 1) * width / 5);
                ++x) {
-            inked += grid[y][x];
+            ink += grid[y][x];
             ++all;
           }
-        const double a = inked / all, b = shape.rows[std::size_t(r)][c] == '#';
+        const double a = ink / all, b = shape.rows[std::size_t(r)][c] == '#';
         sx += a, sy += b, sxx += a * a, syy += b * b, sxy += a * b;
       }
     const double likeness =
@@ -83,17 +87,27 @@ inline char letterOf(const Grid& grid) {
   return best;
 }
 
-inline std::string wordIn(const Grid& grid) {
-  const auto inked = [&](std::size_t x) {
-    return std::ranges::any_of(grid, [&](const std::vector<bool>& row) { return bool(row[x]); });
+/// The letters that stand together at the outer end of a strip; what lies beyond them is the head.
+inline std::string wordIn(const Grid& grid, bool outerIsLast) {
+  constexpr std::size_t apartPx = 12;
+  const auto isInked = [&](std::size_t x) {
+    return std::ranges::any_of(grid,
+                               [&](const std::vector<double>& row) { return row[x] > inked; });
   };
   std::string word;
-  for (std::size_t x = 0, width = grid.empty() ? 0 : grid[0].size(); x < width; ++x) {
-    if (!inked(x)) continue;
+  for (std::size_t x = 0, last = 0, width = grid.empty() ? 0 : grid[0].size(); x < width; ++x) {
+    if (!isInked(x)) continue;
     std::size_t end = x;
-    while (end < width && inked(end)) ++end;
+    while (end < width && isInked(end)) ++end;
     const Grid glyph = tight(grid, x, end);
-    if (glyph.size() > 5) word += letterOf(glyph);
+    if (glyph.size() > 5) {
+      if (!word.empty() && x - last > apartPx) {
+        if (!outerIsLast) break;
+        word.clear();
+      }
+      word += letterOf(glyph);
+      last = end;
+    }
     x = end;
   }
   return word;
@@ -103,18 +117,20 @@ inline std::string wordIn(const Grid& grid) {
 
 /// Of 8-bit RGB, top row first.
 inline EdgeLetters edgeLettersIn(int width, int height, const std::uint8_t* rgb, Ink ink) {
-  const auto read = [&](double left, double right, double top, double bottom) {
+  const auto read = [&](double left, double right, double top, double bottom,
+                        bool outerIsLast = false) {
     reading::Grid grid;
     for (int y = int(top * height); y < int(bottom * height); ++y) {
       grid.emplace_back();
       for (int x = int(left * width); x < int(right * width); ++x)
-        grid.back().push_back(
-            reading::isInk(rgb + 3 * (std::size_t(y) * std::size_t(width) + std::size_t(x)), ink));
+        grid.back().push_back(reading::coverage(
+            rgb + 3 * (std::size_t(y) * std::size_t(width) + std::size_t(x)), ink));
     }
-    return reading::wordIn(grid);
+    return reading::wordIn(grid, outerIsLast);
   };
-  return {read(0, 0.13, 0.44, 0.56), read(0.87, 1, 0.44, 0.56), read(0.42, 0.58, 0, 0.09),
-          read(0.42, 0.58, 0.91, 1)};
+  const double strip = std::min(0.09, 36.0 / height);
+  return {read(0, 0.13, 0.44, 0.56), read(0.87, 1, 0.44, 0.56, true), read(0.42, 0.58, 0, strip),
+          read(0.42, 0.58, 1 - strip, 1)};
 }
 
 /// The direction of a letter in the patient; zero of what is none.

@@ -133,6 +133,7 @@ std::vector<Picture> renderSlicePictures(const CtVolume& ct, const Vec3& point,
     const auto window = hiddenWindow(settings);
     SliceScene scene(window, orientation);
     scene.setVolume(ct);
+    scene.setLetterSize(26);
     scene.setPoint(point);
     for (const SolidPart& part : parts) scene.setContours(part.name, part.mesh, part.color);
     pictures.push_back(shot(window, nameOf(orientation), settings));

@@ -293,6 +293,8 @@ void SliceScene::setContours(const std::string& name, std::shared_ptr<const Mesh
   parts_->cutsStale = true;
 }
 
+void SliceScene::setLetterSize(int points) { parts_->letters.setSize(points); }
+
 void SliceScene::setContoursVisible(const std::string& name, bool visible) {
   const auto found = parts_->contours.find(name);
   if (found == parts_->contours.end()) return;

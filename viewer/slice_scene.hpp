@@ -39,6 +39,7 @@ class SliceScene {
   void setContours(const std::string& name, std::shared_ptr<const TriangleMesh> mesh,
                    const Color& color, bool visible = true);
   void setContoursVisible(const std::string& name, bool visible);
+  void setLetterSize(int points);  ///< of the sides; a picture bears larger ones than a pane
   void removeContours(const std::string& name);
 
   /// Where the crosshair stands, patient LPS; clamped to the volume. The slice is the voxel plane

@@ -10,6 +10,7 @@
 #include "model/scan.hpp"
 #include "model/triangle_mesh.hpp"
 #include "tests/app/cli.hpp"
+#include "tests/image_letters.hpp"
 #include "tests/room.hpp"
 
 using namespace bregma;
@@ -163,6 +164,21 @@ class CraniumTest : public QObject {
         for (int x = 0; x < image.width(); x += 3) colors.insert(image.pixel(x, y));
       QVERIFY2(colors.size() > 30, qPrintable(file));
     }
+  }
+  void picturesBearTheirSides() {
+    const std::pair<const char*, const char*> views[]{{"front", "R L S I"}, {"back", "L R S I"},
+                                                      {"left", "A P S I"},  {"right", "P A S I"},
+                                                      {"top", "L R A P"},   {"bottom", "R L A P"}};
+    const std::pair<const char*, const char*> slices[]{
+        {"import-axial", "R L A P"}, {"import-coronal", "R L S I"}, {"import-sagittal", "A P S I"}};
+    const auto read = [&](const char* name, Ink ink) {
+      const QImage image(case_ + "/export/pictures/" + name + ".png");
+      return QString::fromStdString(edgeLettersIn(image, ink).text());
+    };
+    for (const auto& [name, letters] : views)
+      QCOMPARE(read(name, Ink::OnPaper), QLatin1String(letters));
+    for (const auto& [name, letters] : slices)
+      QCOMPARE(read(name, Ink::OnDark), QLatin1String(letters));
   }
   void theReportNamesTheFiles() {
     const Outcome text = start("pdftotext", {"-layout", case_ + "/export/report.pdf", "-"});

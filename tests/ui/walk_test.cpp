@@ -21,6 +21,7 @@
 #include <QTest>
 #include <memory>
 
+#include "tests/image_letters.hpp"
 #include "tests/room.hpp"
 #include "ui/look.hpp"
 #include "ui/main_window.hpp"
@@ -47,6 +48,7 @@ class WalkTest : public QObject {
   void initTestCase();
   void cleanupTestCase();
   void opensThroughTheDialog();
+  void panesBearTheirSides();
   void stepsRunOneByOne_data();
   void stepsRunOneByOne();
   void clickMovesTheCrosshair();
@@ -135,6 +137,17 @@ void WalkTest::opensThroughTheDialog() {
   QCOMPARE(status(Step::Bone), StepStatus::Missing);
   QVERIFY(find<QWidget>(QStringLiteral("finding.SideUnconfirmed")));
   picture(QStringLiteral("1-import"));
+}
+
+void WalkTest::panesBearTheirSides() {
+  const std::pair<const char*, const char*> wanted[]{
+      {"axialPane", "R L A P"}, {"coronalPane", "R L S I"}, {"sagittalPane", "A P S I"}};
+  for (const auto& [name, letters] : wanted) {
+    auto* pane = window_->findChild<VtkPane*>(QLatin1String(name));
+    QVERIFY(pane);
+    QCOMPARE(test::edgeLettersIn(pane->grabFramebuffer(), test::Ink::OnDark).text(),
+             std::string(letters));
+  }
 }
 
 void WalkTest::stepsRunOneByOne_data() {
