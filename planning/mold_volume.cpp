@@ -5,6 +5,7 @@
 #include "model/surface.hpp"
 #include "planning/mold_cut.hpp"
 #include "planning/mold_fittings.hpp"
+#include "planning/untangling.hpp"
 
 namespace bregma {
 
@@ -141,8 +142,8 @@ MoldHalves moldFromVolume(const MoldShapes& shapes, const MoldSettings& settings
   const MoldField field(shapes, settings, grid);
   progress.at(0.2);
   MoldHalves halves;
-  halves.outer = largestPart(isosurface(field.half(false), progress.part(0.4, 0.6)));
-  halves.inner = largestPart(isosurface(field.half(true), progress.part(0.8, 1)));
+  halves.outer = untangled(largestPart(isosurface(field.half(false), progress.part(0.4, 0.6))));
+  halves.inner = untangled(largestPart(isosurface(field.half(true), progress.part(0.8, 1))));
   return halves;
 }
 
