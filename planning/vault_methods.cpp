@@ -18,7 +18,7 @@ constexpr int padPx = 14;  // believed rays around the unknown ones that shape t
 constexpr float mirrorTrust = 0.5f;
 constexpr float ridge = 1.4f;         // times the usual thickness: sinus, orbital rim, protuberance
 constexpr float priorShare = 0.5f;    // against the opposite side
-constexpr float usualTrust = 3;       // the same, of the spline's thickness, told the rim as well
+constexpr float usualTrust = 3;       // of the usual thickness to the opposite side's, if both fit
 constexpr float paperTrust = 0.3f;    // of the network's rays, made of voxels of 2 mm
 constexpr float paperRangeMm = 20;    // from the spline: a ray beyond it has hit something else
 constexpr double paperNeeded = 0.5;   // of the unknown rays must be completed by it
@@ -109,13 +109,25 @@ ChartImage correctedThickness(const VaultProblem& p, const ChartImage& base,
   return fill;
 }
 
+bool tellsThickness(const VaultProblem& p) { return p.mirrorShare >= mirrorNeeded; }
+
+// The mirrored side's thickness; the usual one where too little of that side is sound.
+ChartImage oppositeThickness(const VaultProblem& p, const ChartImage& measured) {
+  return tellsThickness(p) ? mirroredBase(p, measured)
+                           : ChartImage(measured.size(), usualThickness(p, 0.5));
+}
+
 // From the mirrored side and the far field, never from the rim alone.
+ChartImage mirroredThickness(const VaultProblem& p, const ChartImage& opposite,
+                             const ChartImage& measured) {
+  const SplineWeights weights = tellsThickness(p) ? SplineWeights{.stiffness = 3, .pull = 5e-4}
+                                                  : SplineWeights{.stiffness = 30, .pull = 5e-5};
+  return correctedThickness(p, opposite, measured, weights);
+}
+
 ChartImage mirroredThickness(const VaultProblem& p) {
   const ChartImage measured = thicknessWithoutRidges(p);
-  if (p.mirrorShare < mirrorNeeded)
-    return correctedThickness(p, ChartImage(measured.size(), usualThickness(p, 0.5)), measured,
-                              {.stiffness = 30, .pull = 5e-5});
-  return correctedThickness(p, mirroredBase(p, measured), measured, {.stiffness = 3, .pull = 5e-4});
+  return mirroredThickness(p, oppositeThickness(p, measured), measured);
 }
 
 // The variance of the believed thickness around the fill that a base leaves unexplained.
@@ -133,9 +145,10 @@ float unexplained(const VaultProblem& p, const ChartImage& base, const ChartImag
 
 // The share of the usual head's thickness against the mirrored side's: the better a map tells the
 // bone around the opening, the more it is believed within.
-float usualShareOf(const VaultProblem& p, const ChartImage& usual, const ChartImage& measured) {
-  if (p.mirrorShare < mirrorNeeded) return usualTrust / (usualTrust + 1);
-  const float byMirror = unexplained(p, mirroredBase(p, measured), measured);
+float usualShareOf(const VaultProblem& p, const ChartImage& usual, const ChartImage& opposite,
+                   const ChartImage& measured) {
+  if (!tellsThickness(p)) return usualTrust / (usualTrust + 1);
+  const float byMirror = unexplained(p, opposite, measured);
   const float byUsual = unexplained(p, usual, measured);
   return byMirror > 0 ? usualTrust * byMirror / (usualTrust * byMirror + byUsual) : 0;
 }
@@ -145,12 +158,13 @@ float usualShareOf(const VaultProblem& p, const ChartImage& usual, const ChartIm
 ChartImage splineThickness(const VaultProblem& p, const PriorVault& mean) {
   const float pull = p.rim.remodelledPercent > healedPercent ? 5e-4f : 0;
   const ChartImage measured = thicknessWithoutRidges(p);
+  const ChartImage opposite = oppositeThickness(p, measured);
   const ChartImage usual =
       correctedThickness(p, mean.thickness, measured, {.stiffness = 3, .pull = pull});
-  const float usualShare = usualShareOf(p, mean.thickness, measured);
+  const float usualShare = usualShareOf(p, mean.thickness, opposite, measured);
   ChartImage share = mean.weight;
   for (float& w : share) w *= usualShare;
-  return withinVault(usual, mirroredThickness(p), share);
+  return withinVault(usual, mirroredThickness(p, opposite, measured), share);
 }
 
 // The mirrored outer table, brought to this side by the believed rays.

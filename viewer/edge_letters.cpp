@@ -23,8 +23,10 @@ vtkSmartPointer<vtkTextActor> addText(vtkRenderer* renderer, double x, double y,
 }
 
 EdgeLetters::EdgeLetters(vtkRenderer* renderer)
-    : texts_{addText(renderer, 0.015, 0.5, 15), addText(renderer, 0.985, 0.5, 15),
-             addText(renderer, 0.5, 0.015, 15), addText(renderer, 0.5, 0.985, 15)} {
+    : texts_{addText(renderer, 0.015, 0.5, paneLetterPoints),
+             addText(renderer, 0.985, 0.5, paneLetterPoints),
+             addText(renderer, 0.5, 0.015, paneLetterPoints),
+             addText(renderer, 0.5, 0.985, paneLetterPoints)} {
   for (auto& text : texts_) text->GetTextProperty()->BoldOn();
   setColor({0.95, 0.80, 0.35});
 }

@@ -15,6 +15,8 @@ namespace bregma {
 /// A line of text in a pane, at a place given in fractions of the pane from the lower left corner.
 vtkSmartPointer<vtkTextActor> addText(vtkRenderer* renderer, double x, double y, int points);
 
+constexpr int paneLetterPoints = 15, pictureLetterPoints = 26;
+
 /// The letters of the patient's sides at the four edges of a pane.
 class EdgeLetters {
  public:

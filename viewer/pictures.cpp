@@ -13,6 +13,7 @@
 #include "model/error.hpp"
 #include "model/io/write_file.hpp"
 #include "viewer/display.hpp"
+#include "viewer/edge_letters.hpp"
 #include "viewer/slice_scene.hpp"
 #include "viewer/solid_scene.hpp"
 
@@ -133,7 +134,7 @@ std::vector<Picture> renderSlicePictures(const CtVolume& ct, const Vec3& point,
     const auto window = hiddenWindow(settings);
     SliceScene scene(window, orientation);
     scene.setVolume(ct);
-    scene.setLetterSize(26);
+    scene.setLetterSize(pictureLetterPoints);
     scene.setPoint(point);
     for (const SolidPart& part : parts) scene.setContours(part.name, part.mesh, part.color);
     pictures.push_back(shot(window, nameOf(orientation), settings));

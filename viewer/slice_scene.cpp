@@ -293,14 +293,14 @@ void SliceScene::setContours(const std::string& name, std::shared_ptr<const Mesh
   parts_->cutsStale = true;
 }
 
-void SliceScene::setLetterSize(int points) { parts_->letters.setSize(points); }
-
 void SliceScene::setContoursVisible(const std::string& name, bool visible) {
   const auto found = parts_->contours.find(name);
   if (found == parts_->contours.end()) return;
   found->second->lines.actor->SetVisibility(visible);
   parts_->cutsStale = true;
 }
+
+void SliceScene::setLetterSize(int points) { parts_->letters.setSize(points); }
 
 void SliceScene::removeContours(const std::string& name) {
   const auto found = parts_->contours.find(name);

@@ -381,7 +381,7 @@ void SolidScene::setPaper(bool paper) {
   parts_->renderer->SetGradientBackground(!paper);
   parts_->renderer->SetBackground(paper ? 1.0 : 0.10, paper ? 1.0 : 0.12, paper ? 1.0 : 0.15);
   parts_->letters.setColor(paper ? Color{0.15, 0.15, 0.15} : Color{0.95, 0.80, 0.35});
-  parts_->letters.setSize(paper ? 26 : 15);
+  parts_->letters.setSize(paper ? pictureLetterPoints : paneLetterPoints);
 }
 
 void SolidScene::render() { parts_->window->Render(); }
