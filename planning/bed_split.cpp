@@ -102,30 +102,31 @@ void addWhole(std::vector<TriangleMesh>& pieces, const TriangleMesh& mesh) {
 }
 
 /// Cut once, in the middle of the axis that is too long or at the bed's length.
-void split(const TriangleMesh& part, const MoldSettings& settings, int depth,
+void split(const TriangleMesh& part, const MoldSettings& settings, double asideMm, int depth,
            std::vector<TriangleMesh>& pieces) {
   constexpr int deepest = 8;
+  constexpr double mostAsideMm = 1;
   const Box box = boundingBox(part);
   const Vec3 extent = box.high - box.low;
   const int axis = extent.x >= extent.y ? 0 : 1;
   const double pegReach = settings.keyDiameterMm;
   if (extent[axis] <= settings.bedMm || depth == deepest) return pieces.push_back(part);
-  const int count = int(std::ceil(extent[axis] / (settings.bedMm - pegReach)));
-  // Off the middle by a little that no layout uses: cuts through corners are the slow ones.
-  const double cut = box.low[axis] + extent[axis] * (count / 2) / count + 0.01371;
+  const int count = int(std::ceil(extent[axis] / (settings.bedMm - pegReach - mostAsideMm)));
+  const double cut = box.low[axis] + extent[axis] * (count / 2) / count + asideMm;
   const auto pegs = pegsFor(part, axis, cut, settings);
   std::vector<TriangleMesh> parts;
   addWhole(parts, intersected(part, sideBefore(box, axis, cut, pegs, 0), "piece"));
   addWhole(parts,
            minus(part, sideBefore(box, axis, cut, pegs, settings.clearanceMm), "other piece"));
-  for (const TriangleMesh& piece : parts) split(piece, settings, depth + 1, pieces);
+  for (const TriangleMesh& piece : parts) split(piece, settings, asideMm, depth + 1, pieces);
 }
 
 }  // namespace
 
-std::vector<TriangleMesh> splitForBed(const TriangleMesh& part, const MoldSettings& settings) {
+std::vector<TriangleMesh> splitForBed(const TriangleMesh& part, const MoldSettings& settings,
+                                      double asideMm) {
   std::vector<TriangleMesh> pieces;
-  split(part, settings, 0, pieces);
+  split(part, settings, asideMm, 0, pieces);
   return pieces;
 }
 

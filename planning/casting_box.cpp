@@ -59,8 +59,6 @@ TriangleMesh frameAround(const std::vector<Vec3>& outline, double low, double hi
 MoldSettings layoutSettings(const MoldSettings& settings) {
   MoldSettings s = settings;
   s.channelCount = s.ventCount = s.prySlotCount = 0;
-  // Under the bed's parting surface there is room for the second half's silicone.
-  s.baseMm = std::max(settings.baseMm, settings.wallMm + freeBoardMm);
   return s;
 }
 
@@ -103,6 +101,11 @@ std::vector<PrintPart> makeCastingBox(const Implant& implant, const MoldSettings
   }
   progress.at(0.3);
 
+  // Turned over, the frame holds the second half's silicone below what hangs lowest, sprue or part.
+  const Box box = boundingBox(master);
+  const double lower =
+      std::min(boundingBox(shapes.parting.mesh).low.z, box.low.z) - settings.wallMm;
+  shapes.innerBase = std::min(shapes.innerBase, lower - freeBoardMm);
   TriangleMesh bed = blockBelow(shapes.parting, shapes.innerBase);
   if (!shapes.layout.keys.empty())
     bed = united(bed, keyCones(shapes.layout, parting, 0), "keys of the bed");
@@ -111,15 +114,12 @@ std::vector<PrintPart> makeCastingBox(const Implant& implant, const MoldSettings
   bed = largestPart(minus(bed, room, "bed"));
   progress.at(0.8);
 
-  const Box box = boundingBox(master);
   double top = box.high.z;
   for (const KeySeat& key : shapes.layout.keys)
     top = std::max(top, heightAt(parting, key.x, key.y) + keyHeightMm);
-  const double low = shapes.innerBase, upper = top + settings.wallMm;
-  const double lower =
-      std::min(boundingBox(shapes.parting.mesh).low.z, box.low.z) - settings.wallMm;
-  const TriangleMesh walls = frameAround(moved(shapes.layout.outline, settings.clearanceMm), low,
-                                         upper + freeBoardMm, {lower, upper});
+  const double upper = top + settings.wallMm;
+  const TriangleMesh walls = frameAround(moved(shapes.layout.outline, settings.clearanceMm),
+                                         shapes.innerBase, upper + freeBoardMm, {lower, upper});
   std::vector<PrintPart> parts{printPart(PrintKind::Master, master, frame),
                                printPart(PrintKind::Bed, bed, frame),
                                printPart(PrintKind::Frame, walls, frame)};

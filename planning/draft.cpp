@@ -9,6 +9,7 @@
 #include "planning/distance_band.hpp"
 #include "planning/mesh_columns.hpp"
 #include "planning/mold_fittings.hpp"
+#include "planning/untangling.hpp"
 
 namespace bregma {
 
@@ -63,7 +64,7 @@ TriangleMesh drafted(const TriangleMesh& part, const PartingSurface& parting, co
       }
   });
   progress.at(0.7);
-  return largestPart(isosurface({grid, std::move(values)}, progress.part(0.7, 1)));
+  return untangled(largestPart(isosurface({grid, std::move(values)}, progress.part(0.7, 1))));
 }
 
 }  // namespace bregma

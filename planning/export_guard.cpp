@@ -41,16 +41,14 @@ void refuseUnlessJudged(const Case& ready) {
           region.center);
 }
 
-void refuseUnlessAtDefect(const std::string& name, const TriangleMesh& part, int defect,
-                          const Case& ready) {
+void refuseUnlessAtDefect(const std::string& name, const Box& part, int defect, const Case& ready) {
   const DefectRegion& region = ready.defects()->regions.at(std::size_t(defect));
   const HeadFrame& head = *ready.head();
-  const Box box = boundingBox(part);
-  const Vec3 middle = (box.low + box.high) / 2;
+  const Vec3 middle = (part.low + part.high) / 2;
   const double left = head.toHead(middle).x;
   const bool otherSide = (region.side == Side::Left && left < -besideMm) ||
                          (region.side == Side::Right && left > besideMm);
-  const double reach = length(box.high - box.low) / 2 + region.largestDiameterMm / 2;
+  const double reach = length(part.high - part.low) / 2 + region.largestDiameterMm / 2;
   if (!otherSide && length(middle - region.center) <= reach) return;
   const Side lies = std::abs(left) <= besideMm ? Side::Midline
                     : left > 0                 ? Side::Left

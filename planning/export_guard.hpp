@@ -14,10 +14,10 @@ std::string whatIsWrong(const MeshCheck& check);
 /// @throws Error StopFinding, WrongSide; both with the place
 void refuseUnlessJudged(const Case& ready);
 
-/// Refuses a part, in the patient's frame, that does not lie at the defect that it was made for:
-/// on the other side of the head, or away from it.
+/// Refuses a part, by its box in the patient's frame, that does not lie at the defect that it was
+/// made for: on the other side of the head, or away from it. The pieces of a part are judged as the
+/// part: one of them may well lie beyond the midline.
 /// @throws Error WrongSide
-void refuseUnlessAtDefect(const std::string& name, const TriangleMesh& part, int defect,
-                          const Case& ready);
+void refuseUnlessAtDefect(const std::string& name, const Box& part, int defect, const Case& ready);
 
 }  // namespace bregma

@@ -97,7 +97,8 @@ struct MeshFile {
   Rgb rgb;
   const TriangleMesh* mesh;
   Vec3 down;                         // towards the printer's bed
-  std::optional<int> defect = {};    // at which it must lie
+  std::optional<int> defect = {};    // at which it must lie,
+  Box whole = {};                    // with the other pieces that it is of
   const MeshCheck* known = nullptr;  // of the mesh as it is
   bool scanned = false;              // straight from the scan: nobody has looked at it yet
   std::optional<Placement> laid = {};
@@ -117,6 +118,17 @@ std::string fileName(const PrintPart& part, const std::string& number) {
   return name;
 }
 
+/// Around all pieces of a kind.
+Box wholeBox(const std::vector<PrintPart>& parts, PrintKind kind) {
+  TriangleMesh corners;
+  for (const PrintPart& part : parts) {
+    if (part.kind != kind) continue;
+    const Box box = boundingBox(part.mesh);
+    corners.vertices.insert(corners.vertices.end(), {box.low, box.high});
+  }
+  return boundingBox(corners);
+}
+
 std::vector<MeshFile> meshesOf(const Case& ready) {
   std::vector<MeshFile> files;
   const fs::path folder = "export";
@@ -127,7 +139,8 @@ std::vector<MeshFile> meshesOf(const Case& ready) {
     for (std::size_t i = 0; i < implants->parts.size(); ++i) {
       const Implant& implant = implants->parts[i];
       files.push_back({folder / ("implant" + numbered(i, implants->parts.size()) + ".stl"),
-                       implantRgb, &implant.product(), implant.insertion, implant.defect});
+                       implantRgb, &implant.product(), implant.insertion, implant.defect,
+                       boundingBox(implant.product())});
     }
   if (const auto molds = fresh(ready, Step::Mold, &Case::molds))
     for (std::size_t i = 0; i < molds->parts.size(); ++i)
@@ -136,7 +149,7 @@ std::vector<MeshFile> meshesOf(const Case& ready) {
         const bool skull = part.kind == PrintKind::Gauge && ready.plan().mold.gaugeWidthMm == 0;
         files.push_back({folder / (name + ".stl"), rgbOf(part.kind), &part.mesh, part.down,
                          skull ? std::nullopt : std::optional(molds->parts[i].defect),
-                         &part.check});
+                         wholeBox(molds->parts[i].parts, part.kind), &part.check});
       }
   if (ready.plan().exports.skull)
     if (const auto bone = fresh(ready, Step::Bone, &Case::bone))
@@ -177,7 +190,7 @@ MeshCheck writeChecked(const fs::path& path, const MeshFile& file, const Case& r
     writeStl(path, asWritten(mesh, file.laid));
     return readStl(path);
   };
-  if (file.defect) refuseUnlessAtDefect(nameOf(file.path), *file.mesh, *file.defect, ready);
+  if (file.defect) refuseUnlessAtDefect(nameOf(file.path), file.whole, *file.defect, ready);
   const TriangleMesh back = write(*file.mesh);
   MeshCheck check = file.known && isSame(back, *file.mesh) ? *file.known : checkMesh(back);
   if ((file.scanned || file.laid) && check.selfIntersections > 0)

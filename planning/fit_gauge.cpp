@@ -99,6 +99,11 @@ PrintPart makeFitGauge(const Scan& scan, const Bone& bone, const Implant& implan
   PrintPart part{.kind = PrintKind::Gauge, .down = whole ? Vec3{0, 0, -1} : implant.insertion};
   part.mesh = whole ? untangled(bone.surface)
                     : ringOf(scan, bone, implant, settings.gaugeWidthMm, progress.part(0, 0.9));
+  if (part.mesh.empty())
+    throw Error(ErrorCode::PlanValueBad,
+                {std::string("mold.gaugeWidthMm"), std::to_string(settings.gaugeWidthMm),
+                 std::string("wider than the gap between implant and bone, or 0 for the skull")},
+                boundingBox(implant.mesh).low);
   part.mesh = roundedToFloat(part.mesh);
   part.check = checkMesh(part.mesh);
   if (!part.check.printable() && part.check.selfIntersections > 0) {

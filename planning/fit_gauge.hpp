@@ -11,7 +11,8 @@ namespace bregma {
 /// with its closed hollows filled, on a grid of 0.4 mm (coarser for large ones) that rounds sharp
 /// corners by up to a voxel; or, where the width is 0, the whole skull. The largest connected part
 /// of it.
-/// @throws Error BooleanFailed where no bone is near, or the bone runs through itself
+/// @throws Error PlanValueBad where the ring is so narrow that it reaches no bone, BooleanFailed
+/// where the bone runs through itself
 /// About 1 s a ring, 3 s a skull. Cancel: between passes (1 s).
 PrintPart makeFitGauge(const Scan& scan, const Bone& bone, const Implant& implant,
                        const MoldSettings& settings, Progress progress = {});

@@ -1,6 +1,7 @@
 #include "planning/mold_products.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "planning/bed_split.hpp"
 #include "planning/casting_box.hpp"
@@ -15,6 +16,30 @@ namespace {
 double longestSide(const TriangleMesh& inFrame) {
   const Box box = boundingBox(inFrame);
   return std::max(box.high.x - box.low.x, box.high.y - box.low.y);
+}
+
+/// As they will be written. Cuts that leave a piece crossing itself are made elsewhere.
+std::vector<PrintPart> piecesOf(const PrintPart& part, const TriangleMesh& standing,
+                                const PullFrame& frame, const MoldSettings& settings) {
+  std::string failed;
+  for (const double asideMm : {0.4137, -0.5721, 0.8419, -0.2303}) {
+    std::vector<PrintPart> pieces;
+    failed.clear();
+    try {
+      for (const TriangleMesh& mesh : splitForBed(standing, settings, asideMm)) {
+        PrintPart piece{.kind = part.kind, .piece = int(pieces.size() + 1), .down = part.down};
+        piece.mesh = inPatientFrame(mesh, frame);
+        piece.check = checkMesh(piece.mesh);
+        if (!piece.check.printable()) failed = ", piece " + std::to_string(piece.piece);
+        pieces.push_back(std::move(piece));
+      }
+      if (failed.empty()) return pieces;
+    } catch (const Error& error) {
+      if (error.code != ErrorCode::BooleanFailed) throw;
+      failed = ", pieces";
+    }
+  }
+  throw Error(ErrorCode::BooleanFailed, {std::string(nameOf(part.kind)) + failed}, frame.center);
 }
 
 void addFitting(Mold& mold, PrintPart part, const MoldSettings& settings) {
@@ -33,22 +58,16 @@ void addFitting(Mold& mold, PrintPart part, const MoldSettings& settings) {
     tooLarge(size);
     return mold.parts.push_back(std::move(part));
   }
-  const std::vector<TriangleMesh> pieces = splitForBed(standing, settings);
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    PrintPart piece{.kind = part.kind, .piece = int(i + 1), .down = part.down};
-    piece.mesh = inPatientFrame(pieces[i], frame);
-    piece.check = checkMesh(piece.mesh);
-    if (!piece.check.printable())
-      throw Error(ErrorCode::BooleanFailed,
-                  {std::string(nameOf(part.kind)) + ", piece " + std::to_string(i + 1)},
-                  frame.center);
-    if (const double still = longestSide(pieces[i]); still > settings.bedMm) tooLarge(still);
-    mold.parts.push_back(std::move(piece));
-  }
+  std::vector<PrintPart> pieces = piecesOf(part, standing, frame, settings);
+  for (const PrintPart& piece : pieces)
+    if (const double still = longestSide(inPullFrame(piece.mesh, frame)); still > settings.bedMm)
+      tooLarge(still);
+  const auto count = double(pieces.size());
+  std::ranges::move(pieces, std::back_inserter(mold.parts));
   mold.findings.push_back({FindingCode::PartSplit,
                            Severity::Note,
                            Step::Mold,
-                           {std::string(nameOf(part.kind)), double(pieces.size())},
+                           {std::string(nameOf(part.kind)), count},
                            frame.center});
 }
 

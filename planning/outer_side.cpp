@@ -63,9 +63,15 @@ Vec3 OuterSide::normalAround(const Vec3& place, double radiusMm) const {
   return normalized(sum);
 }
 
-double OuterSide::thicknessBelow(const OuterSpot& spot) const {
-  const auto hit = whole_.ray(spot.place, -spot.normal, 1e-3);
-  return hit ? hit->distance : 0;
+std::vector<double> OuterSide::crossings(const Vec3& from, const Vec3& along, double reach) const {
+  constexpr double sameMm = 1e-5;  // of two triangles, where the ray meets their edge
+  std::vector<double> distances;
+  for (double passed = 0;;) {
+    const auto hit = whole_.ray(from, along, passed);
+    if (!hit || hit->distance > reach) return distances;
+    passed = hit->distance + sameMm;
+    distances.push_back(hit->distance);
+  }
 }
 
 std::optional<OuterSpot> OuterSide::below(const Vec3& above, const Vec3& inward) const {

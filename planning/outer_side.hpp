@@ -29,8 +29,8 @@ class OuterSide {
   SurfaceDistance::Hit wallNear(const Vec3& place, double within) const {
     return walls_.nearest(place, within);
   }
-  /// How thick the implant is below a point of the side.
-  double thicknessBelow(const OuterSpot& spot) const;
+  /// Where a ray enters and leaves the implant: distances up to `reach`, in their order.
+  std::vector<double> crossings(const Vec3& from, const Vec3& along, double reach) const;
   /// Where a line that comes from outside meets the implant first.
   std::optional<OuterSpot> below(const Vec3& above, const Vec3& inward) const;
 

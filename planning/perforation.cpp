@@ -121,8 +121,8 @@ std::vector<HoleSeat> holePattern(const OuterSide& side, const Vec3& middle, con
   const double radius = settings.holeDiameterMm / 2, clear = settings.holeRimMm + radius;
   std::vector<HoleSeat> holes;
   for (const auto& [node, spot] : pattern.spots())
-    if (const double toWall = side.toWall(spot.place); toWall >= clear)
-      holes.push_back(holeAt(side, spot.place, radius));
+    if (side.toWall(spot.place) >= clear)
+      if (const auto hole = holeAt(side, spot.place, radius)) holes.push_back(*hole);
   return holes;
 }
 
@@ -130,32 +130,49 @@ std::optional<HoleSeat> placedHole(const OuterSide& side, const HolePlace& hole)
   constexpr double reachMm = 10;
   const auto spot = side.nearest(hole.center, reachMm);
   if (!spot) return std::nullopt;
-  const HoleSeat seat = holeAt(side, spot->place, hole.diameterMm / 2);
-  return seat.toRimMm >= betweenHolesMm ? std::optional(seat) : std::nullopt;
+  const auto seat = holeAt(side, spot->place, hole.diameterMm / 2);
+  return seat && seat->toRimMm >= betweenHolesMm ? seat : std::nullopt;
 }
 
-HoleSeat holeAt(const OuterSide& side, const Vec3& place, double radiusMm) {
-  return {place, side.normalAround(place, std::max(3.0, 2 * radiusMm)), radiusMm,
-          side.toWall(place) - radiusMm};
+std::optional<HoleSeat> holeAt(const OuterSide& side, const Vec3& place, double radiusMm) {
+  constexpr int raysAround = 12;
+  constexpr double marginMm = 0.2, farMm = 200;
+  HoleSeat hole{place, side.normalAround(place, std::max(3.0, 2 * radiusMm)), radiusMm, 0,
+                side.toWall(place) - radiusMm};
+  const Vec3 u = normalized(cross(hole.outward, {0.3, 0.5, 0.8})), v = cross(hole.outward, u);
+  std::vector<std::vector<double>> rays;
+  for (int i = 0; i <= raysAround; ++i) {
+    const double turn = 2 * std::numbers::pi * i / raysAround;
+    const double r = i == raysAround ? 0 : radiusMm + marginMm;
+    const Vec3 above = place + hole.outward * beyondMm;
+    rays.push_back(side.crossings(above + u * (r * std::cos(turn)) + v * (r * std::sin(turn)),
+                                  -hole.outward, farMm));
+    if (rays.back().size() < 2) return std::nullopt;
+    hole.depthMm = std::max(hole.depthMm, rays.back()[1] - beyondMm);
+  }
+  for (const auto& crossings : rays)  // what lies beyond the cutter's end stays whole
+    if (crossings.size() > 2 && crossings[2] < hole.depthMm + 2 * beyondMm + marginMm)
+      return std::nullopt;
+  return hole;
 }
 
 bool holesClash(const HoleSeat& a, const HoleSeat& b) {
-  constexpr double deepMm = 12;  // axes converge inward
-  const double apart = std::min(length(a.place - b.place), length(a.place - a.outward * deepMm -
-                                                                  b.place + b.outward * deepMm));
-  return apart < a.radiusMm + b.radiusMm + betweenHolesMm;
+  constexpr double stepMm = 1;  // axes of 10° to each other err by 0.02 mm
+  const double least = a.radiusMm + b.radiusMm + betweenHolesMm;
+  for (double deep = 0; deep < a.depthMm + stepMm; deep += stepMm) {
+    const Vec3 p = a.place - a.outward * std::min(deep, a.depthMm);
+    const double along = std::clamp(dot(b.place - p, b.outward), 0.0, b.depthMm);
+    if (length(p - b.place + b.outward * along) < least) return true;
+  }
+  return false;
 }
 
 TriangleMesh perforated(const TriangleMesh& implant, const std::vector<HoleSeat>& holes) {
   if (holes.empty()) return implant;
-  const SurfaceDistance whole(implant);
   TriangleMesh cutters;
-  for (const HoleSeat& hole : holes) {
-    const auto other = whole.ray(hole.place - hole.outward * 0.2, -hole.outward);
-    if (!other) throw Error(ErrorCode::BooleanFailed, {std::string("hole")});
-    addPrism(cutters, hole.place - hole.outward * (other->distance + 0.2 + beyondMm),
+  for (const HoleSeat& hole : holes)
+    addPrism(cutters, hole.place - hole.outward * (hole.depthMm + beyondMm),
              hole.place + hole.outward * beyondMm, hole.radiusMm, holeSides);
-  }
   return carved(implant, cutters, int(holes.size()), "holes");
 }
 

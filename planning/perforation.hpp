@@ -13,14 +13,16 @@ struct HoleSeat {
   Vec3 place;    ///< on the outer side, patient LPS
   Vec3 outward;  ///< unit: the surface's normal, averaged around the hole
   double radiusMm = 1;
+  double depthMm = 0;  ///< from there to where the bore has left the inner side all around
   double toRimMm = 0;  ///< from its edge to the walls, in a straight line
 };
 
 /// What is left between a hole and another, or the rim, at least.
 inline constexpr double betweenHolesMm = 1.5;
 
-/// A hole across the outer side at a point of it.
-HoleSeat holeAt(const OuterSide& side, const Vec3& place, double radiusMm);
+/// The hole across the outer side at a point of it; none where the bore would not go in once and
+/// out once all around, as where the implant folds under.
+std::optional<HoleSeat> holeAt(const OuterSide& side, const Vec3& place, double radiusMm);
 
 /// A hexagonal pattern on the outer side of a solid implant: neighbors `holeSpacingMm` apart in a
 /// straight line (on a curved surface 5 % more or less), edges `holeRimMm` from the rim at least.
@@ -30,10 +32,10 @@ std::vector<HoleSeat> holePattern(const OuterSide& side, const Vec3& middle, con
                                   const ImplantSettings& settings);
 
 /// The hole that a person placed, across the outer side where that is nearest; none when it lies
-/// more than 10 mm off, or its edge nearer than `betweenHolesMm` to the rim.
+/// more than 10 mm off, its edge nearer than `betweenHolesMm` to the rim, or as `holeAt`.
 std::optional<HoleSeat> placedHole(const OuterSide& side, const HolePlace& hole);
 
-/// Whether less than `betweenHolesMm` would be left between two holes, down to a depth of 12 mm.
+/// Whether less than `betweenHolesMm` would be left between two holes at any depth.
 bool holesClash(const HoleSeat& a, const HoleSeat& b);
 
 /// `implant` with the holes cut through it along their axes. Proven: one tunnel a hole.

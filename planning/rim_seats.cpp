@@ -12,10 +12,10 @@ namespace bregma {
 namespace {
 
 constexpr double betweenSeatsMm = 2, betweenPocketsMm = 0.5;
-constexpr double behindHoleMm = 1.5;  // of a pocket
-constexpr double beyondRimMm = 4;     // of its cutter, past the wall
-constexpr double aboveMm = 5;         // of its cutter, over the floor
-constexpr double leftBelowMm = 1.5;   // of the implant, under a pocket
+constexpr double behindHoleMm = 1.5;                   // of a pocket
+constexpr double beyondRimMm = 4;                      // of its cutter, past the wall
+constexpr double aboveMm = 5;                          // of its cutter, over the floor
+constexpr double leftBelowMm = 1.5, leftAroundMm = 1;  // of the implant, under a pocket
 
 using Edge = std::pair<std::uint32_t, std::uint32_t>;
 
@@ -106,6 +106,21 @@ std::vector<Vec3> evenly(const std::vector<Vec3>& line, int count, const Vec3& f
   return points;
 }
 
+/// The implant over a point of a pocket's floor.
+struct Passage {
+  double top = -1e9;  ///< how high it rises over the floor
+  double below = 0;   ///< what is left of it below the floor
+};
+
+Passage passage(const OuterSide& side, const Pocket& pocket, double alongMm, double acrossMm) {
+  constexpr double fromMm = 30;
+  const Vec3 floor =
+      pocket.behind + pocket.along * alongMm + cross(pocket.up, pocket.along) * acrossMm;
+  const auto passed = side.crossings(floor + pocket.up * fromMm, -pocket.up, 2 * fromMm);
+  if (passed.size() < 2) return {};
+  return {fromMm - passed[0], std::max(0.0, passed[1] - std::max(passed[0], fromMm))};
+}
+
 std::optional<Pocket> pocketAt(const OuterSide& side, const HoleSeat& seat,
                                const ImplantSettings& settings) {
   const double toWall = seat.toRimMm + seat.radiusMm;
@@ -114,11 +129,18 @@ std::optional<Pocket> pocketAt(const OuterSide& side, const HoleSeat& seat,
   const Vec3 toRim = wall.point - seat.place;
   const Vec3 up = side.normalAround(seat.place + toRim / 2, std::max(3.0, toWall / 2));
   const Vec3 along = normalized(toRim - up * dot(toRim, up));
-  const OuterSpot spot{seat.place, up};
-  if (side.thicknessBelow(spot) - settings.plateDepthMm < leftBelowMm) return std::nullopt;
   const double behind = seat.radiusMm + behindHoleMm;
-  return Pocket{seat.place - along * behind - up * settings.plateDepthMm, along, up,
-                behind + toWall + beyondRimMm, settings.plateWidthMm};
+  const Pocket pocket{seat.place - along * behind - up * settings.plateDepthMm, along, up,
+                      behind + toWall + beyondRimMm, settings.plateWidthMm};
+  if (passage(side, pocket, behind, 0).below < leftBelowMm) return std::nullopt;
+  constexpr double rimMm = 1.5, openMm = 0.3;  // where fillet and taper thin it; over the part
+  for (const double across : {-0.5, -0.25, 0.0, 0.25, 0.5})
+    for (double s = 0; s < pocket.lengthMm; s += 1) {
+      const Passage here = passage(side, pocket, s, across * pocket.widthMm);
+      if (here.top > aboveMm - openMm) return std::nullopt;
+      if (s < behind + toWall - rimMm && here.below < leftAroundMm) return std::nullopt;
+    }
+  return pocket;
 }
 
 /// The least distance between the middle lines of two pockets, at their ends and middles.
@@ -164,7 +186,9 @@ std::optional<RimSeats> rimSeats(const OuterSide& side, const Vec3& outward,
   const Vec3 first = std::abs(outward.z) < 0.9 ? Vec3{0, 0, 1} : Vec3{0, -1, 0};
   RimSeats seats;
   for (const Vec3& place : evenly(line, settings.seatCount, first, seats.spacingMm)) {
-    seats.holes.push_back(holeAt(side, place, radius));
+    const auto hole = holeAt(side, place, radius);
+    if (!hole) return std::nullopt;
+    seats.holes.push_back(*hole);
     if (settings.seats != SeatKind::Plate) continue;
     const auto pocket = pocketAt(side, seats.holes.back(), settings);
     if (!pocket) return std::nullopt;

@@ -25,8 +25,10 @@ struct RimSeats {
 
 /// `seatCount` seats on the outer side, evenly along the line that keeps `seatRimMm` and half of
 /// the hole from the rim; the first lies highest (anterior on the vertex). None when no such line
-/// closes, when they would come nearer than 2 mm (pockets 0.5 mm) to each other, or when a pocket
-/// would leave less than 1.5 mm below it. Deterministic. About 0.2 s.
+/// closes, when they would come nearer than 2 mm (pockets 0.5 mm) to each other, when a pocket
+/// would leave less than 1.5 mm below it (1 mm beside its hole and towards the rim), when the outer
+/// side rises over the plate towards the rim, or when a bore is none (`holeAt`). Deterministic.
+/// About 0.2 s.
 std::optional<RimSeats> rimSeats(const OuterSide& side, const Vec3& outward,
                                  const ImplantSettings& settings);
 

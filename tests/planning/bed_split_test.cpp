@@ -7,6 +7,7 @@
 #include "planning/mesh_boolean.hpp"
 #include "planning/mesh_check.hpp"
 #include "planning/mold.hpp"
+#include "planning/tube.hpp"
 #include "tests/planning/shell_implant.hpp"
 #include "tests/room.hpp"
 #include "tests/shapes.hpp"
@@ -49,6 +50,15 @@ class BedSplitTest : public QObject {
     // The pegs: one piece is longer than the cut, the other has as many sockets.
     const Box a = boundingBox(pieces[0]), b = boundingBox(pieces[1]);
     QVERIFY(a.high.x - b.low.x > 3);
+  }
+
+  void fansAreCutBesideTheirMiddle() {
+    TriangleMesh disk;
+    addPrism(disk, {0, 0, 0}, {0, 0, 12}, 90, 400);
+    const auto pieces = splitForBed(disk, {.bedMm = 110});
+    QVERIFY(pieces.size() >= 4);
+    for (const TriangleMesh& piece : pieces)
+      QVERIFY(checkMesh(piece).printable() && longest(piece) <= 110);
   }
 
   void largePartsAreCutBothWays() {

@@ -108,6 +108,14 @@ class CastingBoxTest : public QObject {
     QVERIFY(volumeMm3(intersected(sprued[0].mesh, sprued[1].mesh, "test")) < 1e-3);
     QVERIFY(volumeMm3(intersected(sprued[0].mesh, sprued[2].mesh, "test")) < 1e-3);
   }
+  void aWideSprueHangsAboveTheFramesFoot() {
+    const MoldSettings settings{.wallMm = 18, .sprueDiameterMm = 12};
+    std::vector<Finding> none;
+    const auto parts = makeCastingBox(implant_, settings, none);
+    for (const PrintPart& part : parts) QVERIFY(checkMesh(part.mesh).printable());
+    QVERIFY(least(parts[0].mesh, up_) - least(parts[2].mesh, up_) > settings.wallMm);
+    QVERIFY(std::abs(least(parts[1].mesh, up_) - least(parts[2].mesh, up_)) < 0.01);
+  }
 };
 
 BREGMA_TEST(CastingBoxTest, QCoreApplication);

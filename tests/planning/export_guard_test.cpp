@@ -67,7 +67,7 @@ class ExportGuardTest : public QObject {
     const HeadFrame& head = *left_.head();
     const Vec3 half{20, 20, 5};
     const TriangleMesh part = shapes::box(region.center - half, region.center + half);
-    refuseUnlessAtDefect("implant", part, 0, left_);
+    refuseUnlessAtDefect("implant", boundingBox(part), 0, left_);
     TriangleMesh mirrored = part;
     for (Vec3& v : mirrored.vertices) {
       const Vec3 h = head.toHead(v);
@@ -76,7 +76,7 @@ class ExportGuardTest : public QObject {
     for (auto& t : mirrored.triangles) std::swap(t[1], t[2]);
     std::vector<Arg> args;
     const auto refused = [&](const TriangleMesh& mesh) {
-      return codeOf([&] { refuseUnlessAtDefect("implant", mesh, 0, left_); }, &args) ==
+      return codeOf([&] { refuseUnlessAtDefect("implant", boundingBox(mesh), 0, left_); }, &args) ==
              ErrorCode::WrongSide;
     };
     QVERIFY(refused(mirrored));

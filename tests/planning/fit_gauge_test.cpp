@@ -56,6 +56,18 @@ class FitGaugeTest : public QObject {
     QVERIFY(length(ring.down - implant_.insertion) < 1e-9);
   }
 
+  void aRingWithinTheGapIsRefused() {
+    MoldSettings settings;
+    settings.gaugeWidthMm = 0.1;
+    try {
+      makeFitGauge(head_.scan, head_.bone, implant_, settings);
+      QFAIL("made");
+    } catch (const Error& error) {
+      QCOMPARE(error.code, ErrorCode::PlanValueBad);
+      QVERIFY(error.place);
+    }
+  }
+
   void aWiderRingHasMoreBone() {
     MoldSettings narrow, wide;
     narrow.gaugeWidthMm = 8;

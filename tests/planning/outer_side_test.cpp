@@ -33,7 +33,11 @@ class OuterSideTest : public QObject {
   void measuresThicknessAndTheWayToTheWalls() {
     const CurvedPlate plate;
     const OuterSide side = plate.side();
-    QVERIFY(std::abs(side.thicknessBelow({plate.shell.apex, plate.outward}) - 5) < 0.05);
+    const auto through = side.crossings(plate.shell.apex + plate.outward * 3, -plate.outward, 100);
+    QCOMPARE(through.size(), std::size_t(2));
+    QVERIFY(std::abs(through[0] - 3) < 0.05 && std::abs(through[1] - 8) < 0.05);
+    QCOMPARE(side.crossings(plate.shell.apex + plate.outward * 3, -plate.outward, 7).size(),
+             std::size_t(1));
     const auto below = side.below(plate.shell.apex + plate.outward * 40, -plate.outward);
     QVERIFY(below && length(below->place - plate.shell.apex) < 0.05);
     QVERIFY(!side.below(plate.shell.apex + plate.outward * 40, plate.outward));

@@ -150,11 +150,43 @@ class PerforationTest : public QObject {
     const Plate plate;
     const OuterSide side = plate.side();
     const Vec3 across = normalized(cross(plate.outward, {0, 0, 1}));
-    const HoleSeat middle = holeAt(side, plate.shell.apex, 1);
-    QVERIFY(holesClash(middle, holeAt(side, plate.shell.apex + across * 3.3, 1)));
-    // 4 mm apart outside, but 12 mm deeper only 3.4 mm.
-    QVERIFY(holesClash(middle, holeAt(side, plate.shell.apex + across * 4, 1)));
-    QVERIFY(!holesClash(middle, holeAt(side, plate.shell.apex + across * 5, 1)));
+    const HoleSeat middle = *holeAt(side, plate.shell.apex, 1);
+    QVERIFY(holesClash(middle, *holeAt(side, plate.shell.apex + across * 3.3, 1)));
+    // 3.6 mm apart outside, but on the inner side, 5 mm deeper, only 3.4 mm.
+    QVERIFY(holesClash(middle, *holeAt(side, plate.shell.apex + across * 3.6, 1)));
+    QVERIFY(!holesClash(middle, *holeAt(side, plate.shell.apex + across * 5, 1)));
+  }
+
+  void holesOfAThickPartMeetDeepInIt() {
+    shapes::CurvedPlate plate(60, 30);
+    plate.shell.thickness = 25;
+    plate.implant = plate.shell.make();
+    const OuterSide side = plate.side();
+    const Vec3 across = normalized(cross(plate.outward, {0.2, 0.3, 0.9}));
+    const auto middle = holeAt(side, plate.shell.apex, 1);
+    const auto near = holeAt(side, side.nearest(plate.shell.apex + across * 5).place, 1);
+    const auto far = holeAt(side, side.nearest(plate.shell.apex + across * 7).place, 1);
+    QVERIFY(middle && near && far);
+    QVERIFY(std::abs(middle->depthMm - 25) < 0.2);
+    // 5 mm apart on the outer side they are 2.9 mm apart on the inner one.
+    QVERIFY(holesClash(*middle, *near) && !holesClash(*middle, *far));
+    const TriangleMesh part = perforated(plate.implant.mesh, {*middle, *far});
+    QVERIFY(checkMesh(part).printable());
+    QCOMPARE(tunnelsThrough(part), 2);
+  }
+
+  void aBoreGoesInOnceAndOutOnce() {
+    shapes::CurvedPlate folded;
+    const TriangleMesh sheet = folded.implant.mesh;
+    const auto below = [&](double mm) {
+      TriangleMesh other = sheet;
+      for (Vec3& v : other.vertices) v = v - folded.outward * mm;
+      folded.implant.mesh = sheet;
+      append(folded.implant.mesh, other);
+      return holeAt(folded.side(), folded.shell.apex, 1);
+    };
+    QVERIFY(!below(5 + 2));  // the drill would come out in the second sheet
+    QVERIFY(below(5 + 12));
   }
 
   void tunnelsAreCounted() {

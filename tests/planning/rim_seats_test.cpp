@@ -93,6 +93,17 @@ class RimSeatsTest : public QObject {
     QVERIFY(rimSeats(thin.side(), thin.outward, {.seats = SeatKind::Suture}));
   }
 
+  void platesLieUnderNothing() {
+    CurvedPlate plate;
+    const auto free = rimSeats(plate.side(), plate.outward, {.seats = SeatKind::Plate});
+    QVERIFY(free);
+    const Pocket& pocket = free->pockets.front();
+    const Vec3 over = pocket.behind + pocket.along * (pocket.lengthMm - 2) + pocket.up * 6;
+    append(plate.implant.mesh, shapes::box(over - Vec3{2, 2, 2}, over + Vec3{2, 2, 2}));
+    QVERIFY(!rimSeats(plate.side(), plate.outward, {.seats = SeatKind::Plate}));
+    QVERIFY(rimSeats(plate.side(), plate.outward, {.seats = SeatKind::Suture}));
+  }
+
   void pocketsKeepHolesAway() {
     const CurvedPlate plate;
     const OuterSide side = plate.side();
@@ -100,8 +111,8 @@ class RimSeatsTest : public QObject {
     QVERIFY(seats);
     const Pocket& pocket = seats->pockets[0];
     QVERIFY(clashes(pocket, seats->holes[0]));
-    QVERIFY(clashes(pocket, holeAt(side, pocket.behind - pocket.along * 1, 1)));
-    QVERIFY(!clashes(pocket, holeAt(side, plate.shell.apex, 1)));
+    QVERIFY(clashes(pocket, *holeAt(side, pocket.behind - pocket.along * 1, 1)));
+    QVERIFY(!clashes(pocket, *holeAt(side, plate.shell.apex, 1)));
   }
 };
 
