@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "model/large_vector.hpp"
 #include "model/parallel.hpp"
 #include "planning/mesh_columns.hpp"
 
@@ -87,7 +88,7 @@ void lowerRow(const Triangle& t, const Geometry& grid, int j, int k, float* row)
 
 std::vector<float> distanceBand(const TriangleMesh& surface, const Geometry& grid, double bandMm) {
   const auto triangles = trianglesNear(surface, grid, bandMm);
-  std::vector<float> values(grid.count(), float(bandMm));
+  auto values = largeVector(grid.count(), float(bandMm));
   parallelFor(grid.size[2], [&](int first, int last) {
     for (const Triangle& t : triangles)
       for (int k = std::max(first, t.low[2]); k <= std::min(last - 1, t.high[2]); ++k)
@@ -97,7 +98,7 @@ std::vector<float> distanceBand(const TriangleMesh& surface, const Geometry& gri
   return values;
 }
 
-DistanceVolume solidDistance(const TriangleMesh& solid, const Geometry& grid, double bandMm) {
+std::vector<float> solidDistance(const TriangleMesh& solid, const Geometry& grid, double bandMm) {
   std::vector<float> values = distanceBand(solid, grid, bandMm);
   const MeshColumns columns(
       solid, {grid.origin.x, grid.origin.y, grid.spacing.x, grid.size[0], grid.size[1]});
@@ -114,7 +115,7 @@ DistanceVolume solidDistance(const TriangleMesh& solid, const Geometry& grid, do
         }
       }
   });
-  return {grid, std::move(values)};
+  return values;
 }
 
 }  // namespace bregma

@@ -11,8 +11,8 @@ namespace bregma {
 /// About 1 s for 100 000 triangles on 2 cores.
 std::vector<float> distanceBand(const TriangleMesh& surface, const Geometry& grid, double bandMm);
 
-/// The signed distance to a closed solid, negative inside, ±`bandMm` beyond the band. The grid has
+/// Signed distances to a closed solid, negative inside, ±`bandMm` beyond the band. The grid has
 /// the same spacing along x and y, and its columns should miss the corners of the mesh.
-DistanceVolume solidDistance(const TriangleMesh& solid, const Geometry& grid, double bandMm);
+std::vector<float> solidDistance(const TriangleMesh& solid, const Geometry& grid, double bandMm);
 
 }  // namespace bregma

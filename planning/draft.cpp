@@ -43,9 +43,8 @@ void sweep(float* column, std::ptrdiff_t stride, int count, float farMm, float w
 TriangleMesh drafted(const TriangleMesh& part, const PartingSurface& parting, const Draft& draft,
                      Progress progress) {
   const Geometry grid = gridOver(boundingBox(part), marginMm + draft.growMm);
-  const DistanceVolume distance = solidDistance(part, grid, bandMm);
+  std::vector<float> values = solidDistance(part, grid, bandMm);
   progress.at(0.4);
-  std::vector<float> values(distance.voxels().begin(), distance.voxels().end());
   for (float& value : values) value -= float(draft.growMm);
   const SurfaceDistance surface(parting.mesh);
   const float widenMm = float(grid.spacing.z * std::tan(draft.draftDeg * std::numbers::pi / 180));

@@ -72,11 +72,10 @@ TriangleMesh ringOf(const Scan& scan, const Bone& bone, const Implant& implant, 
                     const Progress& progress) {
   const Geometry grid = gridAround(implant.mesh, widthMm);
   const BoneField field(scan.ct, bone.mask, bone.lowerHu);
-  const DistanceVolume toBone = boneDistance(bone.surface, field, grid, boneBandMm);
+  std::vector<float> values = boneDistance(bone.surface, field, grid, boneBandMm);
   progress.at(0.4);
   const DistanceVolume away = farFrom(implant.mesh, grid, widthMm);
   progress.at(0.6);
-  std::vector<float> values(toBone.voxels().begin(), toBone.voxels().end());
   fillHollows(grid, values);
   const Geometry& coarse = away.geometry();
   for (int k = 0; k < grid.size[2]; ++k)

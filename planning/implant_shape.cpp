@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "model/large_vector.hpp"
 #include "model/parallel.hpp"
 #include "planning/bone_distance.hpp"
 #include "planning/gap.hpp"
@@ -31,43 +32,50 @@ Geometry gridAround(const ShellDistance& shell, const HeadFrame& frame, double v
 }
 
 // Where bone lies between a point and the outside, the implant could not be put in: the distance
-// becomes the least one along the way out, less the taper's share of the way. Planes are swept
-// along the axis that `outward` follows most, outermost first; between voxels the values are
-// bilinear. Beyond `bandMm` distances are not known, and no taper reaches.
+// becomes the least one along the way out, less the taper's share of the way. Every voxel takes
+// from the plane before it along the axis that `outward` follows most, bilinearly: voxels are
+// visited so that those have been. Beyond `bandMm` distances are not known, and no taper reaches.
 void sweepInwards(std::vector<float>& distance, const Geometry& grid, const WayOut& way,
                   double bandMm) {
   const Vec3& outward = way.outward;
   int axis = 0;
   for (int a = 1; a < 3; ++a)
     if (std::abs(outward[a]) > std::abs(outward[axis])) axis = a;
-  const int u = (axis + 1) % 3, v = (axis + 2) % 3;
+  const int u = axis == 0 ? 1 : 0, v = axis == 2 ? 1 : 2;
   const int up = outward[axis] > 0 ? 1 : -1;
   const double du = outward[u] / std::abs(outward[axis]), dv = outward[v] / std::abs(outward[axis]);
-  const std::array<std::size_t, 3> step{1, std::size_t(grid.size[0]),
-                                        std::size_t(grid.size[0]) * grid.size[1]};
-  const int planes = grid.size[axis];
+  const int fu = du < 0 ? -1 : 0, fv = dv < 0 ? -1 : 0;  // the first of two neighbors
+  const auto a = float(du - fu), b = float(dv - fv);
+  const std::array<std::ptrdiff_t, 3> step{1, grid.size[0],
+                                           std::ptrdiff_t(grid.size[0]) * grid.size[1]};
+  const std::ptrdiff_t before = up * step[axis] + fu * step[u] + fv * step[v];
   const auto lost = float(grid.spacing.x / std::abs(outward[axis]) *
                           std::tan(way.taperDeg * std::numbers::pi / 180));
   const auto known = float(bandMm - 1e-3);
-  for (int p = 1; p < planes; ++p) {
-    const int at = up > 0 ? planes - 1 - p : p;
-    parallelFor(grid.size[v], [&](int first, int last) {
-      for (int j = first; j < last; ++j)
-        for (int i = 0; i < grid.size[u]; ++i) {
-          const double x = i + du, y = j + dv;
-          const int fx = int(std::floor(x)), fy = int(std::floor(y));
-          if (fx < 0 || fy < 0 || fx + 1 >= grid.size[u] || fy + 1 >= grid.size[v]) continue;
-          const float* q = distance.data() + std::size_t(at + up) * step[axis] +
-                           std::size_t(fx) * step[u] + std::size_t(fy) * step[v];
-          const auto a = float(x - fx), b = float(y - fy);
-          const float outer = (q[0] * (1 - a) + q[step[u]] * a) * (1 - b) +
-                              (q[step[v]] * (1 - a) + q[step[v] + step[u]] * a) * b;
-          float& here = distance[std::size_t(at) * step[axis] + std::size_t(i) * step[u] +
-                                 std::size_t(j) * step[v]];
-          here = std::min(here, outer < known ? outer - lost : outer);
-        }
+  std::array<int, 3> low{}, high = grid.size;  // of the voxels with all four before them
+  (up > 0 ? high[axis] : low[axis]) += -up;
+  low[u] -= fu, high[u] -= fu + 1;
+  low[v] -= fv, high[v] -= fv + 1;
+  const auto visit = [&](int i, int j, int k) {
+    float& here = distance[grid.index(i, j, k)];
+    const float* q = &here + before;
+    const float outer = (q[0] * (1 - a) + q[step[u]] * a) * (1 - b) +
+                        (q[step[v]] * (1 - a) + q[step[v] + step[u]] * a) * b;
+    here = std::min(here, outer < known ? outer - lost : outer);
+  };
+  const auto along = [&](int line, const auto& each) {
+    const bool back = line == axis ? up > 0 : (line == u ? fu : fv) == 0;
+    for (int n = low[line]; n < high[line]; ++n) each(back ? high[line] - 1 - (n - low[line]) : n);
+  };
+  const auto across = [&](int line, const auto& each) {
+    parallelFor(high[line] - low[line], [&](int first, int last) {
+      for (int n = first; n < last; ++n) each(low[line] + n);
     });
-  }
+  };
+  const auto row = [&](int j, int k) { along(0, [&](int i) { visit(i, j, k); }); };
+  if (axis == 0) along(2, [&](int k) { along(1, [&](int j) { row(j, k); }); });
+  if (axis == 1) along(1, [&](int j) { across(2, [&](int k) { row(j, k); }); });
+  if (axis == 2) along(2, [&](int k) { across(1, [&](int j) { row(j, k); }); });
 }
 
 // How far the free space reaches: the distance to bone less the gap wanted there; `bandMm` at most,
@@ -164,50 +172,57 @@ void cutBlock(std::vector<float>& shape, const Geometry& grid, const std::array<
       }
 }
 
-// Mean over 3×3×3 voxels; beyond the border lies 0.
-std::vector<float> boxMean(const std::vector<float>& in, const Geometry& g) {
-  std::vector<float> from = in, to(in.size());
-  const std::array<std::size_t, 3> step{1, std::size_t(g.size[0]),
-                                        std::size_t(g.size[0]) * g.size[1]};
-  for (int axis = 0; axis < 3; ++axis) {
-    parallelFor(g.size[2], [&](int first, int last) {
-      for (int k = first; k < last; ++k)
-        for (int j = 0; j < g.size[1]; ++j)
-          for (int i = 0; i < g.size[0]; ++i) {
-            const std::size_t at = g.index(i, j, k);
-            const int along = axis == 0 ? i : axis == 1 ? j : k;
-            to[at] = (from[at] + (along > 0 ? from[at - step[axis]] : 0) +
-                      (along + 1 < g.size[axis] ? from[at + step[axis]] : 0)) /
-                     3;
-          }
-    });
-    std::swap(from, to);
-  }
-  return from;
+// How many of the 3×3×3 voxels around each are set; beyond the border none is.
+std::vector<std::uint8_t> neighbors(std::vector<std::uint8_t> set, const Geometry& g) {
+  auto sums = largeVector<std::uint8_t>(set.size());
+  const std::size_t row = std::size_t(g.size[0]), slice = row * g.size[1];
+  const std::vector<std::uint8_t> none(slice, 0);
+  const auto addUp = [](const std::uint8_t* a, const std::uint8_t* b, const std::uint8_t* c,
+                        std::size_t count, std::uint8_t* to) {
+    for (std::size_t i = 0; i < count; ++i) to[i] = std::uint8_t(a[i] + b[i] + c[i]);
+  };
+  parallelFor(g.size[2], [&](int first, int last) {  // along z
+    for (int k = first; k < last; ++k) {
+      const std::uint8_t* at = set.data() + k * slice;
+      addUp(k > 0 ? at - slice : none.data(), at, k + 1 < g.size[2] ? at + slice : none.data(),
+            slice, sums.data() + k * slice);
+    }
+  });
+  parallelFor(g.size[2], [&](int first, int last) {  // along y, then along x
+    std::vector<std::uint8_t> padded(row + 2, 0);
+    for (int k = first; k < last; ++k)
+      for (int j = 0; j < g.size[1]; ++j) {
+        const std::uint8_t* at = sums.data() + g.index(0, j, k);
+        addUp(j > 0 ? at - row : none.data(), at, j + 1 < g.size[1] ? at + row : none.data(), row,
+              padded.data() + 1);
+        addUp(padded.data(), padded.data() + 1, padded.data() + 2, row,
+              set.data() + g.index(0, j, k));
+      }
+  });
+  return set;
 }
 
 // Drops crumbs and flakes: keeps what lies within reach of the largest solid part.
-DistanceVolume withoutFlakes(const DistanceVolume& shape) {
-  const Geometry& g = shape.geometry();
+DistanceVolume withoutFlakes(const Geometry& g, std::vector<float> shape) {
   const VoxelParts cores(g.size, [&](int j, int k, std::uint8_t* row) {
-    const float* value = shape.voxels().data() + g.index(0, j, k);
+    const float* value = shape.data() + g.index(0, j, k);
     for (int i = 0; i < g.size[0]; ++i) row[i] = value[i] < -flakeMm;
   });
   if (cores.voxels().empty()) return {};
   const std::size_t kept = cores.largest();
-  const auto core = cores.mask([&](std::size_t part) { return part == kept; });
-  std::vector<float> near(core.begin(), core.end());
+  std::vector<std::uint8_t> near = cores.mask([&](std::size_t part) { return part == kept; });
   const int passes = int(std::ceil(1.5 * flakeMm / g.spacing.x)) + 1;
+  constexpr std::uint8_t enough = 3;  // of 27: a corner of the core keeps no voxel
   for (int pass = 0; pass < passes; ++pass) {
-    near = boxMean(near, g);
-    // A box mean reaches one voxel; any share of the core keeps the voxel.
+    near = neighbors(std::move(near), g);
     if (pass + 1 < passes)
-      for (float& v : near) v = v > 0.1f ? 1.0f : 0.0f;
+      for (std::uint8_t& count : near) count = count >= enough;
   }
-  std::vector<float> rest(shape.voxels().begin(), shape.voxels().end());
-  for (std::size_t i = 0; i < rest.size(); ++i)
-    rest[i] = std::max(rest[i], float(2 * g.spacing.x) * (0.4f - near[i]));
-  return {g, std::move(rest)};
+  parallelFor(g.size[2], [&](int first, int last) {
+    for (std::size_t i = g.index(0, 0, first); i < g.index(0, 0, last); ++i)
+      shape[i] = std::max(shape[i], float(2 * g.spacing.x) * (0.4f - float(near[i]) / 27));
+  });
+  return {g, std::move(shape)};
 }
 
 }  // namespace
@@ -219,10 +234,8 @@ DistanceVolume implantShape(const Bone& bone, const BoneField& field, const Head
   const double taper = way ? std::tan(way->taperDeg * std::numbers::pi / 180) : 0;
   const double band = 2.5 * grid.spacing.x + std::max(taperReachMm * taper, settings.filletMm);
   progress.at(0);
-  const DistanceVolume distance =
-      boneDistance(bone.surface, field, grid, widestGap(settings) + band);
+  std::vector<float> shape = boneDistance(bone.surface, field, grid, widestGap(settings) + band);
   progress.at(0.5);
-  std::vector<float> shape(distance.voxels().begin(), distance.voxels().end());
   leaveGap(shape, grid, settings, band);
   if (way) sweepInwards(shape, grid, *way, band);
   if (settings.temporal) leaveTemporalGap(shape, grid, frame, settings);
@@ -237,7 +250,7 @@ DistanceVolume implantShape(const Bone& bone, const BoneField& field, const Head
           });
   });
   progress.at(1);
-  return withoutFlakes({grid, std::move(shape)});
+  return withoutFlakes(grid, std::move(shape));
 }
 
 }  // namespace bregma

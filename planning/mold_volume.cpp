@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/large_vector.hpp"
 #include "model/parallel.hpp"
 #include "model/surface.hpp"
 #include "planning/mold_cut.hpp"
@@ -58,7 +59,7 @@ class MoldField {
   }
 
   DistanceVolume half(bool inner) const {
-    std::vector<float> field(grid_.count());
+    auto field = largeVector<float>(grid_.count());
     parallelFor(grid_.size[2], [&](int begin, int end) {
       for (int k = begin; k < end; ++k)
         for (int j = 0; j < grid_.size[1]; ++j)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <unordered_map>
 
 #include "model/parallel.hpp"
 #include "model/weighted.hpp"
@@ -16,55 +17,102 @@ namespace bregma {
 
 namespace {
 
-constexpr double rimMm = 3;     ///< thickness is judged farther than this from the walls
-constexpr double facingMm = 3;  ///< bone farther away is no neighbor
+constexpr double rimMm = 3;       ///< thickness is judged farther than this from the walls
+constexpr double sampleMm = 0.8;  ///< cubes with one sample of thickness
+constexpr double aroundMm = 2;    ///< the thinnest sample, thickness is measured everywhere
+constexpr double facingMm = 3;    ///< bone farther away is no neighbor
 constexpr double overlapVoxelMm = 0.25;
 
 Box grown(const Box& box, double by) {
   return {box.low - Vec3{by, by, by}, box.high + Vec3{by, by, by}};
 }
 
-/// The least and the mean by area of what is not negative, one value a triangle.
+/// The least, and the mean by area, of the values that are not negative.
 struct Least {
   double minimum = 0, mean = 0;
   std::optional<Vec3> place;
 };
-Least leastOf(const std::vector<double>& values, const Faces& faces) {
+Least leastOf(const std::vector<double>& values, const std::vector<Vec3>& places,
+              const std::vector<double>& areas) {
   Least least;
   double sum = 0, area = 0;
-  for (std::size_t t = 0; t < values.size(); ++t) {
-    if (values[t] < 0) continue;
-    if (!least.place || values[t] < least.minimum) {
-      least.minimum = values[t];
-      least.place = faces.center[t];
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i] < 0) continue;
+    if (!least.place || values[i] < least.minimum) {
+      least.minimum = values[i];
+      least.place = places[i];
     }
-    sum += values[t] * faces.area[t];
-    area += faces.area[t];
+    sum += values[i] * areas[i];
+    area += areas[i];
   }
   if (area > 0) least.mean = sum / area;
   return least;
 }
 
-void measureThickness(const Faces& faces, const SurfaceDistance& implant,
+/// The outer side's area at each of its vertices; 0 at the others.
+std::vector<double> outerAreas(const TriangleMesh& mesh, const Faces& faces) {
+  std::vector<double> areas(mesh.vertices.size(), 0);
+  for (std::size_t t = 0; t < faces.face.size(); ++t)
+    if (faces.face[t] == Face::Outer)
+      for (const std::uint32_t v : mesh.triangles[t]) areas[v] += faces.area[t] / 3;
+  return areas;
+}
+
+/// The same area at the first vertex in each small cube; 0 at the others.
+std::vector<double> sampledAreas(const TriangleMesh& mesh, const std::vector<double>& areas) {
+  const Vec3 low = boundingBox(mesh).low;
+  const auto cube = [](double at) { return std::uint64_t(at / sampleMm); };
+  std::unordered_map<std::uint64_t, std::size_t> first;
+  std::vector<double> sampled(areas.size(), 0);
+  for (std::size_t v = 0; v < areas.size(); ++v) {
+    if (areas[v] == 0) continue;
+    const Vec3 p = mesh.vertices[v] - low;
+    const std::uint64_t key = cube(p.x) << 42 | cube(p.y) << 21 | cube(p.z);
+    sampled[first.try_emplace(key, v).first->second] += areas[v];
+  }
+  return sampled;
+}
+
+/// Below the outer side, along the normals of its vertices: those of thin triangles mean nothing.
+/// Sampled first, then at every vertex around the thinnest samples.
+void measureThickness(const TriangleMesh& mesh, const Faces& faces, const SurfaceDistance& implant,
                       const SurfaceDistance& walls, ImplantReview& review) {
-  const int n = int(faces.face.size());
-  std::vector<double> byRay(n, -1), byBall(n, -1);
-  parallelFor(n, [&](int begin, int end) {
-    for (int t = begin; t < end; ++t) {
-      if (faces.face[t] != Face::Outer || walls.nearest(faces.center[t], rimMm).distance < rimMm)
-        continue;
-      const auto wall = wallThickness(implant, faces.center[t], faces.normal[t]);
-      if (!wall) continue;
-      byRay[t] = wall->rayMm;
-      byBall[t] = wall->medialMm;
-    }
-  });
-  const Least ray = leastOf(byRay, faces), ball = leastOf(byBall, faces);
-  review.thicknessMinMm = ray.minimum;
+  const std::vector<Vec3> normals = vertexNormals(mesh);
+  const std::size_t count = mesh.vertices.size();
+  std::vector<double> byRay(count, -1), byBall(count, -1);
+  const auto measure = [&](const std::vector<std::size_t>& vertices) {
+    parallelFor(int(vertices.size()), [&](int begin, int end) {
+      for (int i = begin; i < end; ++i) {
+        const std::size_t v = vertices[std::size_t(i)];
+        if (walls.nearest(mesh.vertices[v], rimMm).distance < rimMm) continue;
+        const auto wall = wallThickness(implant, mesh.vertices[v], normals[v]);
+        if (!wall) continue;
+        byRay[v] = wall->rayMm;
+        byBall[v] = wall->medialMm;
+      }
+    });
+  };
+  const std::vector<double> areas = outerAreas(mesh, faces), sampled = sampledAreas(mesh, areas);
+  std::vector<std::size_t> samples, around;
+  for (std::size_t v = 0; v < count; ++v)
+    if (sampled[v] > 0) samples.push_back(v);
+  measure(samples);
+  Least ray = leastOf(byRay, mesh.vertices, sampled),
+        ball = leastOf(byBall, mesh.vertices, sampled);
   review.thicknessMeanMm = ray.mean;
+  review.medialMeanMm = ball.mean;
+  for (std::size_t v = 0; v < count; ++v) {
+    const auto isNear = [&](const Least& least) {
+      return least.place && length(mesh.vertices[v] - *least.place) < aroundMm;
+    };
+    if (areas[v] > 0 && (isNear(ray) || isNear(ball))) around.push_back(v);
+  }
+  measure(around);
+  ray = leastOf(byRay, mesh.vertices, sampled);
+  ball = leastOf(byBall, mesh.vertices, sampled);
+  review.thicknessMinMm = ray.minimum;
   review.thinPlace = ray.place;
   review.medialMinMm = ball.minimum;
-  review.medialMeanMm = ball.mean;
   review.medialPlace = ball.place;
 }
 
@@ -90,7 +138,7 @@ void measureGap(const Faces& faces, const SurfaceDistance& bone, ImplantReview& 
     widest = distance[t];
     review.gapMaxPlace = faces.center[t];
   }
-  const Least least = leastOf(distance, faces);
+  const Least least = leastOf(distance, faces.center, faces.area);
   review.gapMinPlace = least.place;
   review.gapMeanMm = least.mean;
   review.gapMedianMm = quantileOf(gaps, 0.5, 0);
@@ -266,7 +314,7 @@ ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defe
   const SurfaceDistance whole(implant.mesh), walls(only(implant.mesh, faces, Face::Wall));
   const TriangleMesh nearMesh = nearbyBone(bone, implant.mesh);
   const SurfaceDistance nearBone(nearMesh);
-  measureThickness(faces, whole, walls, review);
+  measureThickness(implant.mesh, faces, whole, walls, review);
   measureGap(faces, nearBone, review);
   measureOverlap(implant.mesh, bone.surface, review);
   measureRimStep(faces, whole, walls, nearMesh, nearBone, review);

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "model/disjoint_sets.hpp"
+#include "model/large_vector.hpp"
 #include "model/parallel.hpp"
 
 namespace bregma {
@@ -80,7 +81,7 @@ std::vector<std::uint8_t> VoxelParts::mask(
     const std::function<bool(std::size_t part)>& wanted) const {
   std::vector<bool> keep(voxels_.size());
   for (std::size_t part = 0; part < keep.size(); ++part) keep[part] = wanted(part);
-  std::vector<std::uint8_t> mask(std::size_t(size_[0]) * size_[1] * size_[2], 0);
+  auto mask = largeVector<std::uint8_t>(std::size_t(size_[0]) * size_[1] * size_[2]);
   for (const Run& run : runs_)
     if (keep[run.part])
       std::fill_n(mask.begin() + (std::size_t(run.k) * size_[1] + run.j) * size_[0] + run.begin,

@@ -19,6 +19,7 @@
 #include "model/io/sha256.hpp"
 #include "model/io/tar.hpp"
 #include "model/io/write_file.hpp"
+#include "model/large_vector.hpp"
 
 namespace bregma {
 
@@ -153,7 +154,7 @@ Opened open(const std::filesystem::path& path) {
 template <class T>
 std::vector<T> decode(const std::filesystem::path& path, const Opened& opened) {
   return translated(path, [&] {
-    std::vector<T> values(opened.geometry.count());
+    auto values = largeVector<T>(opened.geometry.count());
     itk::ImageIORegion region(3);
     for (unsigned a = 0; a < 3; ++a) region.SetSize(a, itk::SizeValueType(opened.geometry.size[a]));
     opened.io->SetIORegion(region);

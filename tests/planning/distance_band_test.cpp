@@ -26,7 +26,7 @@ class DistanceBandTest : public QObject {
 
  private Q_SLOTS:
   void aBallsDistancesAreItsFormula() {
-    const DistanceVolume field = solidDistance(shapes::ball({}, 10, 60), grid_, 2);
+    const DistanceVolume field(grid_, solidDistance(shapes::ball({}, 10, 60), grid_, 2));
     for (int k = 0; k < 40; ++k)
       for (int j = 0; j < 40; ++j)
         for (int i = 0; i < 40; ++i) {
@@ -38,7 +38,7 @@ class DistanceBandTest : public QObject {
   void withoutSignItIsTheSame() {
     const TriangleMesh ball = shapes::ball({}, 10, 20);
     const auto band = distanceBand(ball, grid_, 3);
-    const DistanceVolume field = solidDistance(ball, grid_, 3);
+    const DistanceVolume field(grid_, solidDistance(ball, grid_, 3));
     for (std::size_t i = 0; i < band.size(); ++i) QCOMPARE(band[i], std::abs(field.voxels()[i]));
   }
 
@@ -49,7 +49,7 @@ class DistanceBandTest : public QObject {
     shell.vertices.insert(shell.vertices.end(), hollow.vertices.begin(), hollow.vertices.end());
     for (const auto& t : hollow.triangles)
       shell.triangles.push_back({t[0] + first, t[1] + first, t[2] + first});
-    const DistanceVolume field = solidDistance(shell, grid_, 1);
+    const DistanceVolume field(grid_, solidDistance(shell, grid_, 1));
     QVERIFY(field.at(20, 20, 20) > 0);
     QVERIFY(field.at(20, 20, 31) < 0);
   }

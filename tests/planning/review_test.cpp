@@ -86,6 +86,25 @@ class ReviewTest : public QObject {
     QVERIFY(isNear(scene.review().thicknessMinMm, 3.6, 0.5));
   }
 
+  void aSliverTellsNoThickness() {
+    Scene scene = sceneOf(round(), 0.5);
+    TriangleMesh& mesh = scene.implant.mesh;
+    const auto onTop = std::ranges::max_element(mesh.triangles, {}, [&](const auto& t) {
+      return dot(mesh.vertices[t[0]] - scene.frame.center, -scene.implant.insertion) -
+             length(mesh.vertices[t[1]] - mesh.vertices[t[0]]);
+    });
+    const auto [a, b, c] = *onTop;
+    const Vec3 middle = (mesh.vertices[a] + mesh.vertices[b]) / 2;
+    const Vec3 aside = normalized(mesh.vertices[c] - middle) * 0.006;
+    mesh.vertices.push_back(middle + aside - scene.implant.insertion * 0.009);  // 56° steep
+    const auto m = std::uint32_t(mesh.vertices.size() - 1);
+    *onTop = {a, m, c};
+    mesh.triangles.insert(mesh.triangles.end(), {{m, b, c}, {a, b, m}});
+    QVERIFY(checkMesh(mesh).printable());
+    QVERIFY(isNear(scene.review().thicknessMinMm, 5, 0.1));
+    QVERIFY(isNear(scene.review().medialMinMm, 5, 0.15));
+  }
+
   void aProudImplantMakesAStep() {
     Scene scene = sceneOf(round(), 0.5);
     move(scene.implant.mesh, scene.implant.insertion * -0.8);
