@@ -55,6 +55,7 @@ class WalkTest : public QObject {
   void dragChangesWindowAndLevel();
   void wheelScrolls();
   void layersHideAndShow();
+  void theHeadBearsItsSides();
   void draggingTurnsTheHead();
   void undoMakesOldResultsFresh();
   void strokesArePainted();
@@ -219,6 +220,33 @@ void WalkTest::layersHideAndShow() {
   QVERIFY(with != without);
   QTest::mouseClick(skull, Qt::LeftButton, {}, {8, skull->height() / 2});
   QTest::qWait(300);
+}
+
+/// What a double click hits lies on the side of the patient that the letters say, from all six
+/// sides.
+void WalkTest::theHeadBearsItsSides() {
+  SolidPane& pane = window_->views().solid();
+  const auto pointAt = [&](int x, int y) {
+    QTest::mouseDClick(&pane, Qt::LeftButton, {}, pane.rect().center() + QPoint(x, y));
+    return window_->views().point();
+  };
+  for (const View view : allViews) {
+    click(QStringLiteral("view.") + QString::fromLatin1(nameOf(view)));
+    QTest::qWait(800);  // flight and rest
+    const auto letters = test::edgeLettersIn(pane.grabFramebuffer(), test::Ink::OnDark);
+    const int reach = pane.height() / 6;
+    const Vec3 across = pointAt(reach, 0) - pointAt(-reach, 0);
+    QVERIFY2(dot(test::towards(letters.right), across) > reach / 4.0 &&
+                 dot(test::towards(letters.left), across) < -reach / 4.0,
+             qPrintable(QStringLiteral("%1: %2").arg(QLatin1String(nameOf(view)),
+                                                     QString::fromStdString(letters.text()))));
+    const Vec3 along = pointAt(0, -reach) - pointAt(0, reach);
+    QVERIFY2(dot(test::towards(letters.upper), along) > reach / 4.0 &&
+                 dot(test::towards(letters.lower), along) < -reach / 4.0,
+             qPrintable(QStringLiteral("%1: %2").arg(QLatin1String(nameOf(view)),
+                                                     QString::fromStdString(letters.text()))));
+  }
+  click(QStringLiteral("view.front"));
 }
 
 void WalkTest::draggingTurnsTheHead() {
