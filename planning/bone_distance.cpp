@@ -6,7 +6,7 @@
 namespace bregma {
 
 std::vector<float> boneDistance(const TriangleMesh& surface, const BoneField& bone,
-                            const Geometry& grid, double bandMm) {
+                                const Geometry& grid, double bandMm) {
   std::vector<float> values = distanceBand(surface, grid, bandMm);
   // The surface does not pass between two voxels that are both farther from it than they are apart.
   const float far = grid.spacing.x < bandMm ? float(bandMm) : 2 * float(bandMm);
