@@ -28,6 +28,8 @@ struct Member {
   M T::*place;
   Range range = {};
 };
+template <class T, class M>  // Clang before 17 does not deduce those of aggregates
+Member(const char*, M T::*, Range = {}) -> Member<T, M>;
 
 // The objects that lists of the plan hold: every key must be there, and no other.
 constexpr auto membersOf(const Stroke&) {
