@@ -90,7 +90,7 @@ Implants implantsIn(const Scan& scan, const Bone& bone, const HeadFrame& frame,
     const Progress part = progress.part(double(d) / count, double(d + 1) / count);
     const DefectRegion& region = defects.regions[d];
     ImplantTables tables = implantTables(defects, vault, d, frame, settings);
-    const ShellDistance shell(tables.fields, std::move(tables.outline));
+    const ShellDistance shell(tables.fields, tables.outline);
     const Error empty(ErrorCode::ImplantEmpty, {settings.gapMm}, region.center);
     if (!shell.boundingBox(frame)) throw empty;
     temporal = std::max(temporal, tables.temporal);
@@ -98,6 +98,7 @@ Implants implantsIn(const Scan& scan, const Bone& bone, const HeadFrame& frame,
     Implant implant;
     implant.defect = d;
     implant.tables = std::move(tables.fields);
+    implant.outline = std::move(tables.outline);
     implant.proposed =
         -proposedOutward(bone, field, frame, shell, region.outward, settings, part.part(0, 0.3));
     const Vec3 outward = chosenOutward(settings, d, region.outward).value_or(-implant.proposed);

@@ -86,7 +86,8 @@ struct ImplantReview {
   double thicknessMinMm = 0;  ///< by rays, farther than 3 mm from the rim
   double thicknessMeanMm = 0;
   double medialMinMm = 0, medialMeanMm = 0;  ///< the same by balls within the wall
-  /// Of the side walls to the bone.
+  /// To bone, of what bone has shaped: the walls and the underside of a lip, but for the edge of
+  /// the lip and what lies on the tables. Least and median are those of all that faces bone.
   double gapMinMm = 0, gapMeanMm = 0, gapMedianMm = 0, gapP95Mm = 0;
   double overlapMm3 = 0;     ///< implant inside bone
   double rimStepP95Mm = 0;   ///< outer surfaces of implant and bone at the rim
@@ -113,6 +114,8 @@ struct Implant {
   TriangleMesh cut;   ///< the same with its holes; empty without
   const TriangleMesh& product() const { return cut.empty() ? mesh : cut; }
   ShellFields tables;  ///< its outer and inner side with all strokes, before bone and gap are taken
+  std::vector<float>
+      outline;  ///< signed distance to its edge there, pixels, negative within; or empty
   int defect = 0;
   Vec3 insertion;  ///< unit, from outside to the seat
   Vec3 proposed;   ///< the same, had the plan chosen none

@@ -10,6 +10,7 @@
 #include "planning/implant_faces.hpp"
 #include "planning/insertion.hpp"
 #include "planning/mesh_columns.hpp"
+#include "planning/shell_distance.hpp"
 #include "planning/surface_distance.hpp"
 #include "planning/wall_thickness.hpp"
 
@@ -116,8 +117,20 @@ void measureThickness(const TriangleMesh& mesh, const Faces& faces, const Surfac
   review.medialPlace = ball.place;
 }
 
-/// Of all that faces bone nearby: walls, and the underside of a lip.
-void measureGap(const Faces& faces, const SurfaceDistance& bone, ImplantReview& review) {
+/// The triangles that lie on the completed vault's own tables or at the edge of the piece.
+std::vector<bool> onShell(const Implant& implant, const Faces& faces, const HeadFrame& frame) {
+  constexpr float nearMm = 0.3f;
+  std::vector<bool> on(faces.face.size(), false);
+  if (implant.outline.empty()) return on;
+  const ShellDistance shell(implant.tables, implant.outline);
+  for (std::size_t t = 0; t < on.size(); ++t)
+    on[t] = shell.at(frame.toHead(faces.center[t])) > -nearMm;
+  return on;
+}
+
+/// Of all that faces bone nearby, and was not shaped by the vault.
+void measureGap(const Faces& faces, const std::vector<bool>& onShell, const SurfaceDistance& bone,
+                ImplantReview& review) {
   const int n = int(faces.face.size());
   std::vector<double> distance(n, -1);
   parallelFor(n, [&](int begin, int end) {
@@ -129,10 +142,14 @@ void measureGap(const Faces& faces, const SurfaceDistance& bone, ImplantReview& 
       distance[t] = hit.distance;
     }
   });
-  std::vector<Weighted> gaps;
-  double widest = 0;
+  std::vector<Weighted> gaps, all;
+  double widest = 0, sum = 0, area = 0;
   for (int t = 0; t < n; ++t) {
     if (distance[t] < 0) continue;
+    all.push_back({distance[t], faces.area[t]});
+    if (onShell[t]) continue;
+    sum += distance[t] * faces.area[t];
+    area += faces.area[t];
     gaps.push_back({distance[t], faces.area[t]});
     if (distance[t] <= widest) continue;
     widest = distance[t];
@@ -140,10 +157,10 @@ void measureGap(const Faces& faces, const SurfaceDistance& bone, ImplantReview& 
   }
   const Least least = leastOf(distance, faces.center, faces.area);
   review.gapMinPlace = least.place;
-  review.gapMeanMm = least.mean;
-  review.gapMedianMm = quantileOf(gaps, 0.5, 0);
+  if (area > 0) review.gapMeanMm = sum / area;
+  review.gapMedianMm = quantileOf(all, 0.5, 0);
   review.gapP95Mm = quantileOf(gaps, 0.95, 0);
-  review.gapMinMm = quantileOf(gaps, 0, 0);
+  review.gapMinMm = least.minimum;
 }
 
 void measureOverlap(const TriangleMesh& implant, const TriangleMesh& bone, ImplantReview& review) {
@@ -315,7 +332,7 @@ ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defe
   const TriangleMesh nearMesh = nearbyBone(bone, implant.mesh);
   const SurfaceDistance nearBone(nearMesh);
   measureThickness(implant.mesh, faces, whole, walls, review);
-  measureGap(faces, nearBone, review);
+  measureGap(faces, onShell(implant, faces, frame), nearBone, review);
   measureOverlap(implant.mesh, bone.surface, review);
   measureRimStep(faces, whole, walls, nearMesh, nearBone, review);
   measureBrainSide(faces, vault, frame, review);

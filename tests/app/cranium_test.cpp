@@ -93,6 +93,17 @@ class CraniumTest : public QObject {
     QVERIFY(implant()["rimStepP95Mm"].toDouble() <= 0.6);
     QVERIFY(implant()["thicknessMinMm"].toDouble() >= 3);
   }
+  /// Where nothing has to give way to the bone on the way in, the gap is the one that was set.
+  void theGapIsAsSet() {
+    const Outcome run =
+        cli({"run", cranium(), "--method", "spline", "--set", "implant.removeUndercut=false",
+             "--to", "implant", "--out", folder_.filePath("gap"), "--no-pictures", "--json"});
+    QVERIFY2(run.exitCode == 0, run.err);
+    const QJsonObject made = run.json()["implants"].toArray()[0].toObject();
+    QVERIFY(std::abs(made["gapMeanMm"].toDouble() - 0.5) <= 0.05);
+    QVERIFY(made["gapMinMm"].toDouble() >= 0.39);
+    QVERIFY2(made["gapP95Mm"].toDouble() <= 0.65, QByteArray::number(made["gapP95Mm"].toDouble()));
+  }
   void everyMethodMakesASoundImplant_data() {
     QTest::addColumn<QString>("method");
     for (const char* method : {"spline", "mirror"}) QTest::newRow(method) << method;

@@ -8,7 +8,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 16 || data[8] != 0 || data[9] != 0 || data[12] != 0 || data[13] != 0) return 0;
   const int columns = data[10] << 8 | data[11], rows = data[14] << 8 | data[15];
-  if (columns * rows > 1 << 18) return 0;
+  if (std::int64_t(columns) * rows > 1 << 18) return 0;
   try {
     std::vector<std::uint16_t> values;
     bregma::decodeJpeg2000({reinterpret_cast<const char*>(data), size}, columns, rows, values);

@@ -43,6 +43,9 @@ class ImplantTest : public QObject {
     double least = 1e9;
     for (const Vec3& v : implant.mesh.vertices) least = std::min(least, bone.distance(v));
     QVERIFY2(std::abs(least - 0.8) < 0.1, qPrintable(QString::number(least)));
+    QVERIFY(std::abs(implant.review.gapMinMm - 0.8) < 0.1);
+    QVERIFY2(std::abs(implant.review.gapP95Mm - 0.8) < 0.1,
+             qPrintable(QString::number(implant.review.gapP95Mm)));
   }
 
   void canBeThinnerThanTheBone() {
