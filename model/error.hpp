@@ -106,10 +106,10 @@ enum class FindingCode {
   InsertionBlocked,  ///< mm before its seat
   NoRoomForHoles,    ///< distance to the rim in mm
   NoRoomForText,     ///< what was to be engraved
-  HoleNotMade,       ///< its number in the plan: too near to the rim, a hole or no implant there
-  NoRoomForSeats,    ///< count
-  NotTemporal,       ///< the implant does not reach where the temporal muscle lies
-  StrokeOutside,     ///< its number in the plan: it reaches no implant
+  HoleNotMade,  ///< its number in the plan: too near to the rim or a hole, or no place for a bore
+  NoRoomForSeats,  ///< count
+  NotTemporal,     ///< the implant does not reach where the temporal muscle lies
+  StrokeOutside,   ///< its number in the plan: it reaches no implant
   // mold
   MoldUndercut,       ///< mm² along the pull direction
   HalvesBlocked,      ///< mm before they close

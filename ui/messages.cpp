@@ -300,12 +300,12 @@ QString Messages::pattern(FindingCode code) {
           "mark the part by hand.");
     case FindingCode::HoleNotMade:
       return tr(
-          "The hole %1 of the plan was not made: it lies off the implant, or too near to its rim "
-          "or to another hole. Move it.");
+          "The hole %1 of the plan was not made: it lies off the implant, too near to its rim or "
+          "to another hole, or its bore would not come out once. Move it.");
     case FindingCode::NoRoomForSeats:
       return tr(
-          "No seats were made: %1 of them do not fit along the rim. Ask for fewer, or let them "
-          "come nearer to the rim.");
+          "No seats were made: %1 of them do not fit along the rim, or the implant is too thin or "
+          "too bent there. Ask for fewer or for sutures, or let them come nearer to the rim.");
     case FindingCode::NotTemporal:
       return tr(
           "No implant reaches the place of the temporal muscle, so no room was made for it. "
