@@ -72,16 +72,11 @@ std::vector<Triangle> trianglesNear(const TriangleMesh& surface, const Geometry&
 }
 
 // Most voxels have a nearer triangle already: the ball around the triangle says so.
-void lowerRow(const Triangle& t, const Geometry& grid, double bandMm, int j, int k, float* row) {
+void lowerRow(const Triangle& t, const Geometry& grid, int j, int k, float* row) {
   constexpr double roundingMm = 1e-5;
   const double y = j * grid.spacing.y, z = k * grid.spacing.z;
   const double dy = y - t.center.y, dz = z - t.center.z, across = dy * dy + dz * dz;
-  const double most = bandMm + t.reach + roundingMm;
-  if (across >= most * most) return;
-  const double half = std::sqrt(most * most - across);
-  const int first = std::max(t.low[0], int(std::ceil((t.center.x - half) / grid.spacing.x)));
-  const int last = std::min(t.high[0], int(std::floor((t.center.x + half) / grid.spacing.x)));
-  for (int i = first; i <= last; ++i) {
+  for (int i = t.low[0]; i <= t.high[0]; ++i) {
     const double x = i * grid.spacing.x, dx = x - t.center.x;
     const double nearer = row[i] + t.reach + roundingMm;
     if (dx * dx + across >= nearer * nearer) continue;
@@ -98,7 +93,7 @@ std::vector<float> distanceBand(const TriangleMesh& surface, const Geometry& gri
     for (const Triangle& t : triangles)
       for (int k = std::max(first, t.low[2]); k <= std::min(last - 1, t.high[2]); ++k)
         for (int j = t.low[1]; j <= t.high[1]; ++j)
-          lowerRow(t, grid, bandMm, j, k, values.data() + grid.index(0, j, k));
+          lowerRow(t, grid, j, k, values.data() + grid.index(0, j, k));
   });
   return values;
 }
