@@ -83,11 +83,11 @@ std::vector<PrintPart> makeCastingBox(const Implant& implant, const MoldSettings
 
   TriangleMesh master = shapes.implant;
   if (shapes.layout.sprue) {
-    // Its mouth is flush with the bed, however it leans.
+    // Its mouth is flush with the bed, however it leans; below and above nothing cuts it.
     TriangleMesh block;
     std::vector<std::vector<Vec3>> rings(2, shapes.layout.outline);
-    for (Vec3& p : rings[0]) p.z = shapes.innerBase;
-    for (Vec3& p : rings[1]) p.z = shapes.outerBase;
+    for (Vec3& p : rings[0]) p.z = shapes.innerBase - settings.sprueDiameterMm;
+    for (Vec3& p : rings[1]) p.z = shapes.outerBase + settings.sprueDiameterMm;
     addTube(block, rings);
     const TriangleMesh sprue =
         intersected(sprueTube(shapes.layout, parting, settings), block, "sprue");

@@ -108,10 +108,23 @@ class CastingBoxTest : public QObject {
     QVERIFY(volumeMm3(intersected(sprued[0].mesh, sprued[1].mesh, "test")) < 1e-3);
     QVERIFY(volumeMm3(intersected(sprued[0].mesh, sprued[2].mesh, "test")) < 1e-3);
   }
+  void theBaseCutsNothingFromTheSprue() {
+    ShellImplant flat;
+    flat.radius = 500, flat.thickness = 2;
+    const Implant plate = flat.make();
+    std::vector<Finding> none;
+    const auto masterVolume = [&](double baseMm) {
+      const MoldSettings settings{.wallMm = 18, .baseMm = baseMm, .sprueDiameterMm = 15};
+      return volumeMm3(makeCastingBox(plate, settings, none).front().mesh);
+    };
+    QVERIFY(std::abs(masterVolume(1) - masterVolume(20)) < 0.01);
+    QVERIFY(none.empty());
+  }
   void aWideSprueHangsAboveTheFramesFoot() {
     const MoldSettings settings{.wallMm = 18, .sprueDiameterMm = 12};
     std::vector<Finding> none;
     const auto parts = makeCastingBox(implant_, settings, none);
+    QVERIFY(none.empty());
     for (const PrintPart& part : parts) QVERIFY(checkMesh(part.mesh).printable());
     QVERIFY(least(parts[0].mesh, up_) - least(parts[2].mesh, up_) > settings.wallMm);
     QVERIFY(std::abs(least(parts[1].mesh, up_) - least(parts[2].mesh, up_)) < 0.01);
