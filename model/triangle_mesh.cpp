@@ -28,6 +28,12 @@ double areaMm2(const TriangleMesh& mesh) {
   return doubled / 2;
 }
 
+Box united(const Box& a, const Box& b) {
+  return {
+      {std::min(a.low.x, b.low.x), std::min(a.low.y, b.low.y), std::min(a.low.z, b.low.z)},
+      {std::max(a.high.x, b.high.x), std::max(a.high.y, b.high.y), std::max(a.high.z, b.high.z)}};
+}
+
 Box boundingBox(const TriangleMesh& mesh) {
   if (mesh.vertices.empty()) return {};
   Box box{mesh.vertices.front(), mesh.vertices.front()};

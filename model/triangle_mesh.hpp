@@ -20,6 +20,8 @@ struct Box {
   bool operator==(const Box&) const = default;
 };
 
+Box united(const Box& a, const Box& b);  ///< the least box around both
+
 /// Positive when the triangles face outward (divergence theorem); exact for closed meshes.
 double volumeMm3(const TriangleMesh& mesh);
 double areaMm2(const TriangleMesh& mesh);

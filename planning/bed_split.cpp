@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "model/surface.hpp"
 #include "planning/mesh_boolean.hpp"
@@ -76,18 +75,12 @@ TriangleMesh sideBefore(const Box& box, int axis, double cut, const std::vector<
   addTube(side, rings);
   for (const Peg& peg : pegs) {
     constexpr int sides = 32;
-    const Vec3 along = unit(axis), u = axis == 0 ? Vec3{0, 1, 0} : Vec3{0, 0, 1},
-               v = cross(along, u);
+    const Vec3 along = unit(axis);
     std::vector<std::vector<Vec3>> cone;
     for (const auto& [way, share] : {std::pair{-0.5, 1 + 0.5 * (1 - taper) / peg.lengthMm},
                                      {peg.lengthMm + clearanceMm, taper}}) {
-      auto& ring = cone.emplace_back();
-      const double radius = peg.radiusMm * share + clearanceMm;
-      for (int i = 0; i < sides; ++i) {
-        const double angle = 2 * std::numbers::pi * (i + 0.37) / sides;
-        ring.push_back(peg.root + along * way +
-                       (u * std::cos(angle) + v * std::sin(angle)) * radius);
-      }
+      cone.push_back(
+          ringAround(peg.root + along * way, along, peg.radiusMm * share + clearanceMm, sides));
     }
     TriangleMesh solid;
     addTube(solid, cone);

@@ -118,15 +118,12 @@ std::string fileName(const PrintPart& part, const std::string& number) {
   return name;
 }
 
-/// Around all pieces of a kind.
-Box wholeBox(const std::vector<PrintPart>& parts, PrintKind kind) {
-  TriangleMesh corners;
-  for (const PrintPart& part : parts) {
-    if (part.kind != kind) continue;
-    const Box box = boundingBox(part.mesh);
-    corners.vertices.insert(corners.vertices.end(), {box.low, box.high});
-  }
-  return boundingBox(corners);
+/// Around all pieces of the part that `piece` is of.
+Box wholeBox(const std::vector<PrintPart>& parts, const PrintPart& piece) {
+  Box whole = boundingBox(piece.mesh);
+  for (const PrintPart& part : parts)
+    if (part.kind == piece.kind) whole = united(whole, boundingBox(part.mesh));
+  return whole;
 }
 
 std::vector<MeshFile> meshesOf(const Case& ready) {
@@ -149,7 +146,7 @@ std::vector<MeshFile> meshesOf(const Case& ready) {
         const bool skull = part.kind == PrintKind::Gauge && ready.plan().mold.gaugeWidthMm == 0;
         files.push_back({folder / (name + ".stl"), rgbOf(part.kind), &part.mesh, part.down,
                          skull ? std::nullopt : std::optional(molds->parts[i].defect),
-                         wholeBox(molds->parts[i].parts, part.kind), &part.check});
+                         wholeBox(molds->parts[i].parts, part), &part.check});
       }
   if (ready.plan().exports.skull)
     if (const auto bone = fresh(ready, Step::Bone, &Case::bone))

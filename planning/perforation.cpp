@@ -139,14 +139,12 @@ std::optional<HoleSeat> holeAt(const OuterSide& side, const Vec3& place, double 
   constexpr double marginMm = 0.2, farMm = 200;
   HoleSeat hole{place, side.normalAround(place, std::max(3.0, 2 * radiusMm)), radiusMm, 0,
                 side.toWall(place) - radiusMm};
-  const Vec3 u = normalized(cross(hole.outward, {0.3, 0.5, 0.8})), v = cross(hole.outward, u);
+  const Vec3 above = place + hole.outward * beyondMm;
+  std::vector<Vec3> starts = ringAround(above, hole.outward, radiusMm + marginMm, raysAround);
+  starts.push_back(above);
   std::vector<std::vector<double>> rays;
-  for (int i = 0; i <= raysAround; ++i) {
-    const double turn = 2 * std::numbers::pi * i / raysAround;
-    const double r = i == raysAround ? 0 : radiusMm + marginMm;
-    const Vec3 above = place + hole.outward * beyondMm;
-    rays.push_back(side.crossings(above + u * (r * std::cos(turn)) + v * (r * std::sin(turn)),
-                                  -hole.outward, farMm));
+  for (const Vec3& start : starts) {
+    rays.push_back(side.crossings(start, -hole.outward, farMm));
     if (rays.back().size() < 2) return std::nullopt;
     hole.depthMm = std::max(hole.depthMm, rays.back()[1] - beyondMm);
   }

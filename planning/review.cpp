@@ -117,50 +117,41 @@ void measureThickness(const TriangleMesh& mesh, const Faces& faces, const Surfac
   review.medialPlace = ball.place;
 }
 
-/// The triangles that lie on the completed vault's own tables or at the edge of the piece.
-std::vector<bool> onShell(const Implant& implant, const Faces& faces, const HeadFrame& frame) {
-  constexpr float nearMm = 0.3f;
-  std::vector<bool> on(faces.face.size(), false);
-  if (implant.outline.empty()) return on;
-  const ShellDistance shell(implant.tables, implant.outline);
-  for (std::size_t t = 0; t < on.size(); ++t)
-    on[t] = shell.at(frame.toHead(faces.center[t])) > -nearMm;
-  return on;
-}
-
-/// Of all that faces bone nearby, and was not shaped by the vault.
-void measureGap(const Faces& faces, const std::vector<bool>& onShell, const SurfaceDistance& bone,
-                ImplantReview& review) {
+/// To all that faces bone nearby. Mean and P95 leave out what the vault has shaped: what lies on
+/// its tables or at the edge of the piece.
+void measureGap(const Implant& implant, const Faces& faces, const HeadFrame& frame,
+                const SurfaceDistance& bone, ImplantReview& review) {
+  constexpr float onShellMm = 0.3f;
+  std::optional<ShellDistance> shell;
+  if (!implant.outline.empty()) shell.emplace(implant.tables, implant.outline);
   const int n = int(faces.face.size());
-  std::vector<double> distance(n, -1);
+  std::vector<double> facing(n, -1), shaped(n, -1);
   parallelFor(n, [&](int begin, int end) {
     for (int t = begin; t < end; ++t) {
       if (faces.face[t] == Face::Outer) continue;
-      const auto hit = bone.nearest(faces.center[t], facingMm);
+      const Vec3& center = faces.center[t];
+      const auto hit = bone.nearest(center, facingMm);
       if (hit.distance > facingMm) continue;
-      if (dot(hit.point - faces.center[t], faces.normal[t]) < 0.5 * hit.distance) continue;
-      distance[t] = hit.distance;
+      if (dot(hit.point - center, faces.normal[t]) < 0.5 * hit.distance) continue;
+      facing[t] = hit.distance;
+      if (!shell || shell->at(frame.toHead(center)) <= -onShellMm) shaped[t] = hit.distance;
     }
   });
-  std::vector<Weighted> gaps, all;
-  double widest = 0, sum = 0, area = 0;
-  for (int t = 0; t < n; ++t) {
-    if (distance[t] < 0) continue;
-    all.push_back({distance[t], faces.area[t]});
-    if (onShell[t]) continue;
-    sum += distance[t] * faces.area[t];
-    area += faces.area[t];
-    gaps.push_back({distance[t], faces.area[t]});
-    if (distance[t] <= widest) continue;
-    widest = distance[t];
-    review.gapMaxPlace = faces.center[t];
-  }
-  const Least least = leastOf(distance, faces.center, faces.area);
-  review.gapMinPlace = least.place;
-  if (area > 0) review.gapMeanMm = sum / area;
-  review.gapMedianMm = quantileOf(all, 0.5, 0);
-  review.gapP95Mm = quantileOf(gaps, 0.95, 0);
+  const auto weighted = [&](const std::vector<double>& distances) {
+    std::vector<Weighted> gaps;
+    for (int t = 0; t < n; ++t)
+      if (distances[t] >= 0) gaps.push_back({distances[t], faces.area[t]});
+    return gaps;
+  };
+  const Least least = leastOf(facing, faces.center, faces.area);
   review.gapMinMm = least.minimum;
+  review.gapMinPlace = least.place;
+  review.gapMedianMm = quantileOf(weighted(facing), 0.5, 0);
+  review.gapMeanMm = leastOf(shaped, faces.center, faces.area).mean;
+  review.gapP95Mm = quantileOf(weighted(shaped), 0.95, 0);
+  const auto widest = std::ranges::max_element(shaped);
+  if (widest != shaped.end() && *widest > 0)
+    review.gapMaxPlace = faces.center[std::size_t(widest - shaped.begin())];
 }
 
 void measureOverlap(const TriangleMesh& implant, const TriangleMesh& bone, ImplantReview& review) {
@@ -332,7 +323,7 @@ ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defe
   const TriangleMesh nearMesh = nearbyBone(bone, implant.mesh);
   const SurfaceDistance nearBone(nearMesh);
   measureThickness(implant.mesh, faces, whole, walls, review);
-  measureGap(faces, onShell(implant, faces, frame), nearBone, review);
+  measureGap(implant, faces, frame, nearBone, review);
   measureOverlap(implant.mesh, bone.surface, review);
   measureRimStep(faces, whole, walls, nearMesh, nearBone, review);
   measureBrainSide(faces, vault, frame, review);

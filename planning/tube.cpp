@@ -31,20 +31,21 @@ void addTube(TriangleMesh& mesh, const std::vector<std::vector<Vec3>>& rings) {
   }
 }
 
-void addPrism(TriangleMesh& mesh, const Vec3& from, const Vec3& to, double radiusMm, int sides) {
-  const Vec3 axis = normalized(to - from);
+std::vector<Vec3> ringAround(const Vec3& center, const Vec3& axis, double radiusMm, int sides) {
   const Vec3 any = std::abs(axis.z) < 0.9 ? Vec3{0, 0, 1} : Vec3{1, 0, 0};
   const Vec3 u = normalized(cross(any, axis)), v = cross(axis, u);
-  const double radius = radiusMm * 2 / (1 + std::cos(std::numbers::pi / sides));
-  std::vector<std::vector<Vec3>> rings(2);
+  std::vector<Vec3> ring;
   for (int i = 0; i < sides; ++i) {
-    // No corner lies in a plane of the axes: cuts through vertices are the slow ones.
     const double turn = 2 * std::numbers::pi * (i + 0.37) / sides;
-    const Vec3 across = (u * std::cos(turn) + v * std::sin(turn)) * radius;
-    rings[0].push_back(from + across);
-    rings[1].push_back(to + across);
+    ring.push_back(center + (u * std::cos(turn) + v * std::sin(turn)) * radiusMm);
   }
-  addTube(mesh, rings);
+  return ring;
+}
+
+void addPrism(TriangleMesh& mesh, const Vec3& from, const Vec3& to, double radiusMm, int sides) {
+  const Vec3 axis = normalized(to - from);
+  const double radius = radiusMm * 2 / (1 + std::cos(std::numbers::pi / sides));
+  addTube(mesh, {ringAround(from, axis, radius, sides), ringAround(to, axis, radius, sides)});
 }
 
 }  // namespace bregma

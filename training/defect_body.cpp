@@ -33,12 +33,6 @@ double smoothLeast(double a, double b, double roundMm) {
   return std::min(a, b) - h * h * roundMm / 4;
 }
 
-Box united(const Box& a, const Box& b) {
-  return {
-      {std::min(a.low.x, b.low.x), std::min(a.low.y, b.low.y), std::min(a.low.z, b.low.z)},
-      {std::max(a.high.x, b.high.x), std::max(a.high.y, b.high.y), std::max(a.high.z, b.high.z)}};
-}
-
 Box boxOf(const std::vector<DefectBody::Part>& parts, double marginMm) {
   Box box{{1e9, 1e9, 1e9}, {-1e9, -1e9, -1e9}};
   for (const auto& part : parts) {

@@ -234,17 +234,16 @@ void WalkTest::theHeadBearsItsSides() {
     click(QStringLiteral("view.") + QString::fromLatin1(nameOf(view)));
     QTest::qWait(800);  // flight and rest
     const auto letters = test::edgeLettersIn(pane.grabFramebuffer(), test::Ink::OnDark);
+    const QByteArray said = QByteArray(nameOf(view)) + ": " + letters.text().c_str();
     const int reach = pane.height() / 6;
     const Vec3 across = pointAt(reach, 0) - pointAt(-reach, 0);
     QVERIFY2(dot(test::towards(letters.right), across) > reach / 4.0 &&
                  dot(test::towards(letters.left), across) < -reach / 4.0,
-             qPrintable(QStringLiteral("%1: %2").arg(QLatin1String(nameOf(view)),
-                                                     QString::fromStdString(letters.text()))));
+             said);
     const Vec3 along = pointAt(0, -reach) - pointAt(0, reach);
     QVERIFY2(dot(test::towards(letters.upper), along) > reach / 4.0 &&
                  dot(test::towards(letters.lower), along) < -reach / 4.0,
-             qPrintable(QStringLiteral("%1: %2").arg(QLatin1String(nameOf(view)),
-                                                     QString::fromStdString(letters.text()))));
+             said);
   }
   click(QStringLiteral("view.front"));
 }
