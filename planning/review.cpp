@@ -292,6 +292,18 @@ void measureBrainSide(const Faces& faces, const Vault& vault, const HeadFrame& f
   }
 }
 
+void measureUndercut(const Implant& implant, const SurfaceDistance& bone, ImplantReview& review) {
+  const Undercut undercut = undercutAlong(implant.mesh, bone, -implant.insertion);
+  review.undercutMm2 = undercut.areaMm2;
+  review.undercutPlace = undercut.place;
+}
+
+void measureWayIn(const Implant& implant, const Bone& bone, ImplantReview& review) {
+  const SweptCheck swept = sweptCheck(implant.mesh, bone.surface, implant.insertion);
+  review.stoppedMm = swept.stoppedMm;
+  review.stoppedPlace = swept.place;
+}
+
 Side sideOf(const Implant& implant, const Defects& defects, const HeadFrame& frame) {
   if (implant.defect >= 0 && implant.defect < int(defects.regions.size()))
     return defects.regions[implant.defect].side;
@@ -316,23 +328,28 @@ ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defe
   if (implant.mesh.empty()) return review;
   const Box box = boundingBox(implant.mesh);
   review.middle = (box.low + box.high) / 2;
-  measureLargestDimension(implant.mesh, review);
-
   const Faces faces = facesOf(implant.mesh, frame.center);
-  const SurfaceDistance whole(implant.mesh), walls(only(implant.mesh, faces, Face::Wall));
   const TriangleMesh nearMesh = nearbyBone(bone, implant.mesh);
-  const SurfaceDistance nearBone(nearMesh);
-  measureThickness(implant.mesh, faces, whole, walls, review);
-  measureGap(implant, faces, frame, nearBone, review);
-  measureOverlap(implant.mesh, bone.surface, review);
-  measureRimStep(faces, whole, walls, nearMesh, nearBone, review);
-  measureBrainSide(faces, vault, frame, review);
-  const Undercut undercut = undercutAlong(implant.mesh, nearBone, -implant.insertion);
-  review.undercutMm2 = undercut.areaMm2;
-  review.undercutPlace = undercut.place;
-  const SweptCheck swept = sweptCheck(implant.mesh, bone.surface, implant.insertion);
-  review.stoppedMm = swept.stoppedMm;
-  review.stoppedPlace = swept.place;
+  // Each measure writes numbers of its own; those that run on one core go beside the others.
+  std::optional<SurfaceDistance> whole, walls, nearBone;
+  inParallel(
+      [&] {
+        whole.emplace(implant.mesh);
+        walls.emplace(only(implant.mesh, faces, Face::Wall));
+      },
+      [&] {
+        nearBone.emplace(nearMesh);
+        measureOverlap(implant.mesh, bone.surface, review);
+        measureWayIn(implant, bone, review);
+        measureLargestDimension(implant.mesh, review);
+      });
+  inParallel([&] { measureThickness(implant.mesh, faces, *whole, *walls, review); },
+             [&] {
+               measureGap(implant, faces, frame, *nearBone, review);
+               measureBrainSide(faces, vault, frame, review);
+               measureUndercut(implant, *nearBone, review);
+             });
+  measureRimStep(faces, *whole, *walls, nearMesh, *nearBone, review);
   return review;
 }
 

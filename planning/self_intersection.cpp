@@ -96,12 +96,16 @@ struct Bounds {
   }
 };
 
+/// A step outward that is at least the float's own.
+float outward(float value) { return std::abs(value) * 1.3e-7f + 1e-30f; }
+
 Bounds boundsOf(const TriangleMesh& mesh, const Triangle& t) {
   Bounds bounds{};
   for (int a = 0; a < 3; ++a) {
     const double p = mesh.vertices[t[0]][a], q = mesh.vertices[t[1]][a], r = mesh.vertices[t[2]][a];
-    bounds.low[a] = std::nextafter(float(std::min({p, q, r})), -HUGE_VALF);
-    bounds.high[a] = std::nextafter(float(std::max({p, q, r})), HUGE_VALF);
+    const auto low = float(std::min({p, q, r})), high = float(std::max({p, q, r}));
+    bounds.low[a] = low - outward(low);
+    bounds.high[a] = high + outward(high);
   }
   return bounds;
 }
@@ -112,7 +116,7 @@ class Buckets {
  public:
   Buckets(const std::vector<Bounds>& bounds, double cellMm)
       : bounds_(bounds),
-        cellMm_(cellMm),
+        cellsPerMm_(1 / cellMm),
         mask_(std::bit_ceil(2 * bounds.size() + 16) - 1),
         first_(mask_ + 2) {
     Bounds all = bounds.empty() ? Bounds{} : bounds.front();
@@ -121,9 +125,9 @@ class Buckets {
         all.low[a] = std::min(all.low[a], b.low[a]);
         all.high[a] = std::max(all.high[a], b.high[a]);
       }
+    low_ = all.low;
     for (int a = 0; a < 3; ++a)
-      stride_[a] =
-          a == 0 ? 1 : stride_[a - 1] * (1 + cellOf(all.high[a - 1]) - cellOf(all.low[a - 1]));
+      stride_[a] = a == 0 ? 1 : stride_[a - 1] * (1 + cellOf(all.high[a - 1], a - 1));
     std::vector<std::uint32_t> last(mask_ + 1, none);
     for (std::uint32_t t = 0; t < bounds.size(); ++t)
       overCells(t, last, [&](std::size_t bucket) { ++first_[bucket + 1]; });
@@ -143,16 +147,18 @@ class Buckets {
       for (auto j = i + 1; j < first_[bucket + 1]; ++j) {
         const Bounds &a = bounds_[members_[i]], &b = bounds_[members_[j]];
         if (!a.meets(b)) continue;
-        const std::array<int, 3> cell{cellOf(std::max(a.low[0], b.low[0])),
-                                      cellOf(std::max(a.low[1], b.low[1])),
-                                      cellOf(std::max(a.low[2], b.low[2]))};
+        const std::array<int, 3> cell{cellOf(std::max(a.low[0], b.low[0]), 0),
+                                      cellOf(std::max(a.low[1], b.low[1]), 1),
+                                      cellOf(std::max(a.low[2], b.low[2]), 2)};
         if (bucketOf(cell) == bucket) visit(members_[i], members_[j]);
       }
   }
 
  private:
   static constexpr std::uint32_t none = 0xffffffff;
-  int cellOf(float coordinate) const { return int(std::floor(coordinate / cellMm_)); }
+  int cellOf(float coordinate, int axis) const {
+    return int((double(coordinate) - low_[axis]) * cellsPerMm_);
+  }
   std::size_t bucketOf(const std::array<int, 3>& cell) const {
     // Neighbors in the mesh are neighbors in memory; far cells of a large grid share buckets.
     std::int64_t index = 0;
@@ -163,9 +169,14 @@ class Buckets {
   template <class Visit>
   void overCells(std::uint32_t t, std::vector<std::uint32_t>& last, Visit&& visit) const {
     const Bounds& b = bounds_[t];
-    for (int k = cellOf(b.low[2]); k <= cellOf(b.high[2]); ++k)
-      for (int j = cellOf(b.low[1]); j <= cellOf(b.high[1]); ++j)
-        for (int i = cellOf(b.low[0]); i <= cellOf(b.high[0]); ++i) {
+    std::array<int, 3> low, high;
+    for (int a = 0; a < 3; ++a) {
+      low[a] = cellOf(b.low[a], a);
+      high[a] = cellOf(b.high[a], a);
+    }
+    for (int k = low[2]; k <= high[2]; ++k)
+      for (int j = low[1]; j <= high[1]; ++j)
+        for (int i = low[0]; i <= high[0]; ++i) {
           const std::size_t bucket = bucketOf({i, j, k});
           if (last[bucket] == t) continue;
           last[bucket] = t;
@@ -174,7 +185,8 @@ class Buckets {
   }
 
   const std::vector<Bounds>& bounds_;
-  double cellMm_;
+  double cellsPerMm_;
+  std::array<float, 3> low_{};  ///< of all
   std::size_t mask_;
   std::array<std::int64_t, 3> stride_{};
   std::vector<std::uint32_t> first_, members_;
@@ -186,13 +198,62 @@ double extentOf(const Bounds& b) {
   return extent;
 }
 
+/// Triangles of a mesh with their bounds.
+struct Bounded {
+  std::vector<std::uint32_t> ids;
+  std::vector<Bounds> bounds;
+  void add(std::uint32_t id, const Bounds& of) {
+    ids.push_back(id);
+    bounds.push_back(of);
+  }
+};
+
+/// A grid suits triangles of about the same size; the few large ones are searched otherwise.
+struct BySize {
+  Bounded small, large;
+  double cellMm = 1;
+  std::size_t degenerate = 0;  ///< triangles, left out
+};
+
+BySize bySize(const TriangleMesh& mesh, const Meeting& meet) {
+  std::vector<Bounds> bounds(mesh.triangles.size());
+  std::vector<std::uint8_t> sound(mesh.triangles.size());
+  parallelFor(int(bounds.size()), [&](int begin, int end) {
+    for (int t = begin; t < end; ++t) {
+      bounds[t] = boundsOf(mesh, mesh.triangles[t]);
+      sound[t] = !meet.isDegenerate(mesh.triangles[t]);
+    }
+  });
+  BySize sorted;
+  std::size_t count = 0;
+  double sum = 0, farthest = 0;
+  for (std::size_t t = 0; t < bounds.size(); ++t) {
+    if (!sound[t]) continue;
+    ++count;
+    sum += extentOf(bounds[t]);
+    for (int a = 0; a < 3; ++a)
+      farthest = std::max({farthest, -double(bounds[t].low[a]), double(bounds[t].high[a])});
+  }
+  sorted.degenerate = bounds.size() - count;
+  if (count == 0) return sorted;
+  // No more than a million cells along an axis, so that their numbers stay integers.
+  sorted.cellMm = std::max({1e-3, 1.5 * sum / double(count), farthest / 1e6});
+  sorted.small.ids.reserve(count);
+  sorted.small.bounds.reserve(count);
+  for (std::uint32_t t = 0; t < bounds.size(); ++t)
+    if (sound[t])
+      (extentOf(bounds[t]) > 6 * sorted.cellMm ? sorted.large : sorted.small).add(t, bounds[t]);
+  return sorted;
+}
+
 using Boxed = CGAL::Box_intersection_d::Box_with_info_d<float, 3, std::uint32_t>;
 
-std::vector<Boxed> boxed(const std::vector<Bounds>& bounds, const std::vector<std::uint32_t>& ids) {
+std::vector<Boxed> boxed(const Bounded& triangles, int begin, int end) {
   std::vector<Boxed> boxes;
-  for (std::size_t i = 0; i < bounds.size(); ++i) {
-    Bounds b = bounds[i];  // CGAL wants to be able to change it
-    boxes.emplace_back(b.low.data(), b.high.data(), ids[i]);
+  boxes.reserve(std::size_t(end - begin));
+  for (int i = begin; i < end; ++i) {
+    Bounds b = triangles.bounds[i];  // CGAL wants to be able to change it
+    boxes.emplace_back(b.low.data(), b.high.data(), triangles.ids[i]);
   }
   return boxes;
 }
@@ -202,60 +263,36 @@ std::vector<Boxed> boxed(const std::vector<Bounds>& bounds, const std::vector<st
 SelfIntersections selfIntersections(const TriangleMesh& mesh) {
   SelfIntersections result;
   const Meeting meet(mesh);
-  // A grid suits triangles of about the same size; the few large ones go through CGAL's boxes.
-  std::vector<Bounds> small, large;
-  std::vector<std::uint32_t> smallIds, largeIds;
-  double sum = 0, farthest = 0;
-  for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
-    if (meet.isDegenerate(mesh.triangles[t])) {
-      ++result.degenerate;
-      continue;
-    }
-    small.push_back(boundsOf(mesh, mesh.triangles[t]));
-    smallIds.push_back(t);
-    sum += extentOf(small.back());
-    for (int a = 0; a < 3; ++a)
-      farthest = std::max({farthest, -double(small.back().low[a]), double(small.back().high[a])});
-  }
-  if (small.empty()) return result;
-  // No more than a million cells along an axis, so that their numbers stay integers.
-  const double cell = std::max({1e-3, 1.5 * sum / double(small.size()), farthest / 1e6});
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < small.size(); ++i) {
-    if (extentOf(small[i]) > 6 * cell) {
-      large.push_back(small[i]);
-      largeIds.push_back(smallIds[i]);
-    } else {
-      small[kept] = small[i];
-      smallIds[kept++] = smallIds[i];
-    }
-  }
-  small.resize(kept);
-  smallIds.resize(kept);
+  const auto [small, large, cellMm, degenerate] = bySize(mesh, meet);
+  result.degenerate = degenerate;
 
-  const Buckets buckets(small, cell);
   std::mutex together;
   const auto add = [&](const std::vector<std::uint32_t>& members) {
     const std::lock_guard lock(together);
     result.pairs += members.size() / 2;
     result.triangles.insert(result.triangles.end(), members.begin(), members.end());
   };
+  const Buckets buckets(small.bounds, cellMm);
   parallelFor(int(buckets.count()), [&](int begin, int end) {
     std::vector<std::uint32_t> own;
     for (int b = begin; b < end; ++b)
       buckets.pairs(std::size_t(b), [&](std::uint32_t s, std::uint32_t t) {
-        if (meet(smallIds[s], smallIds[t])) own.insert(own.end(), {smallIds[s], smallIds[t]});
+        const std::uint32_t first = small.ids[s], second = small.ids[t];
+        if (meet(first, second)) own.insert(own.end(), {first, second});
       });
     add(own);
   });
-  if (!large.empty()) {
-    auto few = boxed(large, largeIds), many = boxed(small, smallIds);
-    const auto count = [&](const Boxed& a, const Boxed& b) {
-      if (meet(a.info(), b.info())) add({a.info(), b.info()});
-    };
-    CGAL::box_self_intersection_d(few.begin(), few.end(), count);
-    CGAL::box_intersection_d(few.begin(), few.end(), many.begin(), many.end(), count);
-  }
+
+  const auto addMeeting = [&](const Boxed& a, const Boxed& b) {
+    if (meet(a.info(), b.info())) add({a.info(), b.info()});
+  };
+  auto few = boxed(large, 0, int(large.ids.size()));
+  CGAL::box_self_intersection_d(few.begin(), few.end(), addMeeting);
+  if (!few.empty())
+    parallelFor(int(small.ids.size()), [&](int begin, int end) {
+      auto own = boxed(large, 0, int(large.ids.size())), many = boxed(small, begin, end);
+      CGAL::box_intersection_d(own.begin(), own.end(), many.begin(), many.end(), addMeeting);
+    });
   std::sort(result.triangles.begin(), result.triangles.end());
   result.triangles.erase(std::unique(result.triangles.begin(), result.triangles.end()),
                          result.triangles.end());
