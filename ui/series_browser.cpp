@@ -59,22 +59,20 @@ void SeriesBrowser::scanNext() {
                         : tr("Looking through %1").arg(textOf(last_.filename())));
   progress_->setValue(0);
   scan_.start([this, path = last_](const Progress& progress) -> BackgroundJob::Finish {
-    return [this, catalog = catalogSeries(path, progress)] { take(catalog); };
+    const Catalog found = catalogSeries(path, progress);
+    SeriesStore store(index_);  // of this thread
+    store.add(found.entries);
+    return [this, found, all = store.all()] { take(found, all); };
   });
 }
 
-void SeriesBrowser::take(const Catalog& catalog) {
+void SeriesBrowser::take(const Catalog& catalog, const std::vector<CatalogEntry>& all) {
   QString text = tr("%n series", nullptr, int(catalog.entries.size())) +
                  tr(" in %n files", nullptr, catalog.filesSeen);
   if (catalog.filesDamaged > 0) text += tr("; %n cannot be read", nullptr, catalog.filesDamaged);
   message_->setText(text);
-  try {
-    store_->add(catalog.entries);
-    shown_ = {};
-    entries_ = store_->all();
-  } catch (const Error& error) {
-    showFailure(sentence(error));
-  }
+  shown_ = {};
+  entries_ = all;
   fill();
   if (catalog.entries.empty()) return;
   // The likeliest head CT of what was just added.

@@ -55,7 +55,7 @@ class SeriesBrowser : public QWidget {
   QWidget* buildSide();
   QWidget* buildBottom();
   void scanNext();
-  void take(const Catalog& catalog);
+  void take(const Catalog& catalog, const std::vector<CatalogEntry>& all);
   void fill();
   void addRow(std::size_t index, QTreeWidgetItem* study);
   bool isShown(const CatalogEntry& entry) const;
@@ -73,7 +73,8 @@ class SeriesBrowser : public QWidget {
   void askFolder();
   void askFile();
 
-  std::unique_ptr<SeriesStore> store_;
+  std::filesystem::path index_;
+  std::unique_ptr<SeriesStore> store_;  ///< of the window's thread
   std::vector<CatalogEntry> entries_;
   std::vector<bool> there_;  ///< whether the entries' files are where they were
   std::vector<std::filesystem::path> waiting_;

@@ -39,7 +39,7 @@ QCheckBox* checkBox(const QString& text, const QString& name) {
 }  // namespace
 
 SeriesBrowser::SeriesBrowser(const std::filesystem::path& index, QWidget* parent)
-    : QWidget(parent, Qt::Window), store_(std::make_unique<SeriesStore>(index)) {
+    : QWidget(parent, Qt::Window), index_(index), store_(std::make_unique<SeriesStore>(index)) {
   setObjectName(QStringLiteral("seriesBrowser"));
   setWindowTitle(tr("Series — Bregma"));
   setAcceptDrops(true);
