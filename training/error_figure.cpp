@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "model/error.hpp"
@@ -24,6 +25,7 @@ struct Series {
 // Blue, orange, green, purple: told apart by all eyes, in print too.
 constexpr std::array colors{"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#555555"};
 constexpr double width = 720, height = 420, left = 64, right = 24, top = 24, bottom = 56;
+constexpr int tickMm = 20;  // of the diameters' axis
 
 struct Axes {
   double highX, highY;
@@ -89,18 +91,16 @@ double median(std::vector<double> values) {
   return (values[(n - 1) / 2] + values[n / 2]) / 2;
 }
 
-// Medians of about equally many neighbors.
+// Medians about each mark of the axis.
 std::vector<Dot> trendOf(const std::vector<Dot>& dots) {
-  const std::size_t bins = std::clamp<std::size_t>(dots.size() / 8, 1, 8);
-  std::vector<Dot> trend;
-  for (std::size_t b = 0; b < bins && !dots.empty(); ++b) {
-    std::vector<double> x, y;
-    for (std::size_t i = dots.size() * b / bins; i < dots.size() * (b + 1) / bins; ++i) {
-      x.push_back(dots[i].diameterMm);
-      y.push_back(dots[i].errorMm);
-    }
-    trend.push_back({median(x), median(y)});
+  std::map<long, std::pair<std::vector<double>, std::vector<double>>> bins;
+  for (const Dot& dot : dots) {
+    auto& [diameters, errors] = bins[std::lround(dot.diameterMm / tickMm)];
+    diameters.push_back(dot.diameterMm);
+    errors.push_back(dot.errorMm);
   }
+  std::vector<Dot> trend;
+  for (const auto& [mark, bin] : bins) trend.push_back({median(bin.first), median(bin.second)});
   return trend;
 }
 
@@ -111,9 +111,9 @@ std::string frameOf(const Axes& axes) {
     svg += line(left, axes.y(y), width - right, axes.y(y), y == 0 ? "#333333" : "#dddddd");
     svg += label(left - 8, axes.y(y) + 4, "end", number(y));
   }
-  for (double x = 0; x <= axes.highX + 1e-9; x += 20) {
+  for (int x = 0; x <= axes.highX + 1e-9; x += tickMm) {
     svg += line(axes.x(x), axes.y(0), axes.x(x), axes.y(0) + 5, "#333333");
-    svg += label(axes.x(x), axes.y(0) + 20, "middle", formatted("%d", int(x)));
+    svg += label(axes.x(x), axes.y(0) + 20, "middle", formatted("%d", x));
   }
   svg += label((left + width - right) / 2, height - 14, "middle",
                "largest diameter of the opening, mm");
