@@ -185,7 +185,7 @@ PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior) {
   const double scale = scaleAgainst(prior, maps[0], believed);
   const Observations seen = observationsOf(maps, believed, scale, prior, region);
 
-  const auto count = Eigen::Index(region.pixels.size()), modes = Eigen::Index(prior.modes.size());
+  const auto modes = Eigen::Index(prior.modes.size());
   const Sparse bending = bendingOf(region, prior.size);
   const Sparse asymmetry = asymmetryOf(region, prior.size);
   std::array<MapFit, 2> fits;
