@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "model/net/network_folder.hpp"
 #include "model/parallel.hpp"
@@ -18,6 +19,7 @@ constexpr int padPx = 14;  // believed rays around the unknown ones that shape t
 constexpr float mirrorTrust = 0.5f;
 constexpr float ridge = 1.4f;         // times the usual thickness: sinus, orbital rim, protuberance
 constexpr float priorShare = 0.5f;    // against the opposite side
+constexpr float networkShare = 0.4f;  // of the outer table, against the spline's and the mirror's
 constexpr float usualTrust = 3;       // of the usual thickness to the opposite side's, if both fit
 constexpr float paperTrust = 0.3f;    // of the network's rays, made of voxels of 2 mm
 constexpr float paperRangeMm = 20;    // from the spline: a ray beyond it has hit something else
@@ -240,6 +242,18 @@ VaultFill networkFill(const VaultProblem& p, PriorVault vault, const VaultFill& 
           corrected(p, vault.thickness, p.rim.thickness, {.stiffness = 3, .pull = pull})};
 }
 
+// The mean of three outer tables, which err independently of each other; the spline's counts where
+// the vault goes on.
+ChartImage meanOuter(const ChartImage& network, const ChartImage& spline, const ChartImage& mirror,
+                     const ChartImage& weight) {
+  ChartImage mean(network.size());
+  for (std::size_t i = 0; i < mean.size(); ++i) {
+    const float others = std::lerp(mirror[i], std::midpoint(spline[i], mirror[i]), weight[i]);
+    mean[i] = std::lerp(others, network[i], networkShare);
+  }
+  return mean;
+}
+
 // Brings the fill's edge to the height of the bone beside it, over a few mm, so that the outer rim
 // is flush where the bone is dented or raised. Rays that leave through the wall of the cut are told
 // by their slope.
@@ -305,6 +319,8 @@ VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& 
       inParallel([&] { probable = mostProbableVault(problem.rim, ground.prior); },
                  [&] { opposite.thickness = mirroredThickness(problem); });
       answer.fill = networkFill(problem, probable, opposite);
+      answer.fill.outer =
+          meanOuter(answer.fill.outer, ground.spline, ground.mirror, probable.weight);
       answer.other = withinVault(probable.outer, ground.spline, probable.weight);
       break;
     }

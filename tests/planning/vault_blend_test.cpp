@@ -101,7 +101,7 @@ class VaultBlendTest : public QObject {
       if (away < 8) QVERIFY(std::abs(painted.fields.outer[i] - q) < 5e-3f);
       if (away > 24) QVERIFY(std::abs(painted.fields.outer[i] - p) < 5e-3f);
     }
-    QVERIFY2(differs > 0.03, qPrintable(QString::number(differs)));
+    QVERIFY2(differs > 0.015, qPrintable(QString::number(differs)));
     QVERIFY(inside > 50 && beyond > 50);
     QVERIFY(quarter.meanUncertaintyMm > 0);
   }
