@@ -28,7 +28,7 @@ struct DicomWriteSettings {
   double slope = 1, intercept = -1024;
   bool signedStored = false;
   std::string modality = "CT";
-  std::string seriesUid;  ///< empty: made from the settings and the size
+  std::string seriesUid = {};  ///< empty: made from the settings and the size
 };
 
 /// One file a slice into `folder`, which is made when it does not exist. The same input gives the
