@@ -23,8 +23,8 @@ struct DicomWriteSettings {
   bool reversed = false;  ///< from superior to inferior
   bool turned = false;    ///< rows along -x, columns along -y
   bool shuffledNames = false;
-  std::vector<int> dropSlices;    ///< counted from inferior
-  std::vector<int> doubleSlices;  ///< written twice
+  std::vector<int> dropSlices = {};    ///< counted from inferior
+  std::vector<int> doubleSlices = {};  ///< written twice
   double slope = 1, intercept = -1024;
   bool signedStored = false;
   std::string modality = "CT";
