@@ -39,9 +39,9 @@ std::string_view nameOf(ConstraintState state);
 struct Constraint {
   Measure measure{};
   double value = 0;
-  std::optional<double> atLeast, atMost;
+  std::optional<double> atLeast = {}, atMost = {};
   ConstraintState state = ConstraintState::Ok;
-  Vec3 place;  ///< the worst place, or the middle of the implant; patient LPS
+  Vec3 place = {};  ///< the worst place, or the middle of the implant; patient LPS
 };
 
 /// Holds the review of an implant against its plan. Holes and the brain's side are left out where
