@@ -28,6 +28,8 @@ for round in 1 2 3; do
 done
 printf '%s triangles\n' "$(triangles "$work/case/export/skull.stl")"
 if command -v invesalius3 >/dev/null; then
+  # It starts the first python3 of the path, and its modules are those of the system's.
+  PATH=/usr/bin:$PATH
   for round in 1 2; do
     measure invesalius xvfb-run -a invesalius3 --no-gui -i "$folder" -t 226,3071 -e "$work/skull.stl"
   done
