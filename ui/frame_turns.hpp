@@ -2,6 +2,7 @@
 
 #include <QBasicTimer>
 #include <QObject>
+#include <functional>
 #include <vector>
 
 namespace bregma {
@@ -9,7 +10,8 @@ namespace bregma {
 class VtkPane;
 
 /// Draws panes one a turn of the event loop, so that the window answers between their frames, and
-/// shows them together: putting the window together costs about as much as a frame.
+/// shows them together: putting the window together costs about as much as a frame. Work that
+/// changes what they show takes the turns between.
 class FrameTurns : public QObject {
  public:
   using QObject::QObject;
@@ -17,15 +19,24 @@ class FrameTurns : public QObject {
   /// Many requests of a pane make one frame.
   void request(VtkPane* pane);
   void forget(VtkPane* pane);
+  /// Up to some tens of milliseconds; in the order given.
+  void later(std::function<void()> work);
+  void dropWork();
+  /// Whether the next turn is a frame's.
+  bool drawsNext() const;
 
  protected:
   void timerEvent(QTimerEvent* event) override;
 
  private:
+  void drawNext();
+  void workNext();
   void showDrawn();
 
   std::vector<VtkPane*> waiting_, drawn_;
-  bool shown_ = false;  ///< in the last turn
+  std::vector<std::function<void()>> work_;
+  bool worked_ = false;  ///< in the last turn
+  bool shown_ = false;   ///< in the last turn
   QBasicTimer turn_;
 };
 

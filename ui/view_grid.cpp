@@ -57,7 +57,6 @@ ViewGrid::ViewGrid(QWidget* parent) : QWidget(parent) {
   looks_[std::size_t(LayerKind::OuterMold)].opacity = 0.5;
   looks_[std::size_t(LayerKind::Box)].opacity = 0.5;
   turns_ = new FrameTurns(this);
-  connect(&turn_, &QTimer::timeout, this, &ViewGrid::nextTurn);
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
   grid->setSpacing(4);
@@ -143,25 +142,13 @@ void ViewGrid::toggleAlone(QWidget* frame) {
   for (QWidget* f : frames_) f->setVisible(f == frame || !others);
 }
 
-void ViewGrid::later(std::function<void()> work) {
-  waiting_.push_back(std::move(work));
-  turn_.start(0);
-}
-
-void ViewGrid::nextTurn() {
-  if (waiting_.empty()) return turn_.stop();
-  const auto next = std::move(waiting_.front());
-  waiting_.erase(waiting_.begin());
-  next();
-}
-
 bool ViewGrid::shows(const Layer& layer) const {
   return std::any_of(layers_.begin(), layers_.end(),
                      [&](const Layer& shown) { return shown.same(layer); });
 }
 
 void ViewGrid::clear() {
-  waiting_.clear();
+  turns_->dropWork();
   scan_.reset();
   for (SlicePane* pane : slices_) {
     for (const Layer& layer : layers_) pane->scene().removeContours(layer.name);
@@ -202,7 +189,7 @@ void ViewGrid::showLayers(const Layers& layers) {
     const bool same = std::any_of(before.begin(), before.end(),
                                   [&](const Layer& old) { return old.same(layer); });
     if (!same) bringIn(layer);
-    if (layer.kind == LayerKind::Implant) later([this, layer] { paint(layer); });
+    if (layer.kind == LayerKind::Implant) turns_->later([this, layer] { paint(layer); });
   }
   mapStrip_->setVisible(std::ranges::any_of(
       layers, [](const Layer& layer) { return layer.kind == LayerKind::Implant; }));
@@ -265,13 +252,13 @@ void ViewGrid::showInstead(const std::vector<SculptPreview::Instead>& instead) {
 
 // Each pane takes a few milliseconds up to tens: one a turn keeps the window alive.
 void ViewGrid::bringIn(const Layer& layer) {
-  later([this, layer] {
+  turns_->later([this, layer] {
     if (!shows(layer)) return;
     std::erase_if(instead_, [&](const auto& other) { return other.layer == layer.name; });
     showMesh(layer, layer.display);
   });
   for (SlicePane* pane : slices_)
-    later([this, layer, pane] {
+    turns_->later([this, layer, pane] {
       if (!shows(layer)) return;
       const int axis = normalAxis(pane->scene().orientation());
       pane->scene().setContours(layer.name, layer.slices[std::size_t(axis)], colorOf(layer.kind),
@@ -284,11 +271,11 @@ void ViewGrid::takePictures(std::function<void(const std::vector<Picture>&)> tak
   const auto pictures = std::make_shared<std::vector<Picture>>();
   const Gaze before = solid_->scene().gaze();
   for (const View view : allViews)
-    later([this, pictures, view] {
+    turns_->later([this, pictures, view] {
       setView(view);
       pictures->push_back(pictureOf(solid_->grabFramebuffer(), nameOf(view)));
     });
-  later([this, pictures, before, taken = std::move(taken)] {
+  turns_->later([this, pictures, before, taken = std::move(taken)] {
     solid_->scene().setGaze(before);
     solid_->redraw();
     taken(*pictures);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <QTimer>
 #include <QWidget>
 #include <array>
 #include <functional>
@@ -78,8 +77,6 @@ class ViewGrid : public QWidget {
   void showBalls(const char* name, TriangleMesh balls, const Color& color);
   bool shows(const Layer& layer) const;
   void showMesh(const Layer& layer, const std::shared_ptr<const DisplayMesh>& mesh);
-  void later(std::function<void()> work);
-  void nextTurn();
   void drawSlices();
   void drawAll();
   const Look& lookOf(LayerKind kind) const { return looks_[std::size_t(kind)]; }
@@ -96,8 +93,6 @@ class ViewGrid : public QWidget {
   std::shared_ptr<const Scan> scan_;
   Layers layers_;
   Vec3 point_;
-  std::vector<std::function<void()>> waiting_;  ///< one a turn of the event loop
-  QTimer turn_;
 };
 
 }  // namespace bregma

@@ -41,8 +41,11 @@ class EventMeter : public QApplication {
 
  private:
   static bool drawingOf(QObject* receiver, QEvent::Type type) {
-    return type == QEvent::UpdateRequest || type == QEvent::Paint || type == QEvent::Expose ||
-           (type == QEvent::Timer && dynamic_cast<bregma::FrameTurns*>(receiver));
+    if (type == QEvent::UpdateRequest || type == QEvent::Paint || type == QEvent::Expose)
+      return true;
+    const auto* turns =
+        type == QEvent::Timer ? dynamic_cast<bregma::FrameTurns*>(receiver) : nullptr;
+    return turns && turns->drawsNext();
   }
 
   Longest longest_;

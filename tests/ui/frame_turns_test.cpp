@@ -8,6 +8,7 @@
 #include <array>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "tests/room.hpp"
 #include "ui/vtk_pane.hpp"
@@ -62,6 +63,24 @@ class FrameTurnsTest : public QObject {
     QTest::qWait(100);
     QCOMPARE(panes.frames(), before + 4);
     QCOMPARE(most, 1);
+  }
+  void workTakesTheTurnsBetween() {
+    Panes panes;
+    QVERIFY(QTest::qWaitForWindowExposed(&panes.window));
+    QTRY_VERIFY(std::ranges::all_of(panes.all, [](auto* pane) { return pane->frames() > 0; }));
+    QTest::qWait(100);
+    const int before = panes.frames();
+    std::vector<int> framesAtWork;
+    for (VtkPane* pane : panes.all) pane->requestRender();
+    for (int k = 0; k < 3; ++k)
+      panes.turns.later([&] { framesAtWork.push_back(panes.frames() - before); });
+    QVERIFY(framesAtWork.empty());
+    QTRY_COMPARE(panes.frames(), before + 4);
+    QCOMPARE(framesAtWork, (std::vector<int>{0, 1, 2}));
+    panes.turns.later([&] { framesAtWork.push_back(-1); });
+    panes.turns.dropWork();
+    QTest::qWait(50);
+    QCOMPARE(framesAtWork.size(), std::size_t(3));
   }
   void paintingAndResizingWaitForNoFrame() {
     Panes panes;
