@@ -20,6 +20,7 @@ constexpr float mirrorTrust = 0.5f;
 constexpr float ridge = 1.4f;         // times the usual thickness: sinus, orbital rim, protuberance
 constexpr float priorShare = 0.5f;    // against the opposite side
 constexpr float networkShare = 0.4f;  // of the outer table, against the spline's and the mirror's
+constexpr float believedOffMm = 2;    // of these two; half as much weight at that distance
 constexpr float usualTrust = 3;       // of the usual thickness to the opposite side's, if both fit
 constexpr float paperTrust = 0.3f;    // of the network's rays, made of voxels of 2 mm
 constexpr float paperRangeMm = 20;    // from the spline: a ray beyond it has hit something else
@@ -243,13 +244,16 @@ VaultFill networkFill(const VaultProblem& p, PriorVault vault, const VaultFill& 
 }
 
 // The mean of three outer tables, which err independently of each other; the spline's counts where
-// the vault goes on.
+// the vault goes on. Where the others are far off, over wide openings, the network's alone: it
+// knows heads, they only continue this one.
 ChartImage meanOuter(const ChartImage& network, const ChartImage& spline, const ChartImage& mirror,
                      const ChartImage& weight) {
   ChartImage mean(network.size());
   for (std::size_t i = 0; i < mean.size(); ++i) {
     const float others = std::lerp(mirror[i], std::midpoint(spline[i], mirror[i]), weight[i]);
-    mean[i] = std::lerp(others, network[i], networkShare);
+    const float off = others - network[i];
+    mean[i] =
+        network[i] + (1 - networkShare) * off / (1 + off * off / (believedOffMm * believedOffMm));
   }
   return mean;
 }
