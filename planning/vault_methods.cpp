@@ -245,7 +245,7 @@ VaultFill networkFill(const VaultProblem& p, PriorVault vault, const VaultFill& 
 
 // The mean of three outer tables, which err independently of each other; the spline's counts where
 // the vault goes on. Where the others are far off, over wide openings, the network's alone: it
-// knows heads, they only continue this one.
+// knows heads, they only continue this one, and a healed rim misleads them.
 ChartImage meanOuter(const ChartImage& network, const ChartImage& spline, const ChartImage& mirror,
                      const ChartImage& weight) {
   ChartImage mean(network.size());
@@ -323,8 +323,9 @@ VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& 
       inParallel([&] { probable = mostProbableVault(problem.rim, ground.prior); },
                  [&] { opposite.thickness = mirroredThickness(problem); });
       answer.fill = networkFill(problem, probable, opposite);
-      answer.fill.outer =
-          meanOuter(answer.fill.outer, ground.spline, ground.mirror, probable.weight);
+      if (problem.rim.remodelledPercent <= healedPercent)
+        answer.fill.outer =
+            meanOuter(answer.fill.outer, ground.spline, ground.mirror, probable.weight);
       answer.other = withinVault(probable.outer, ground.spline, probable.weight);
       break;
     }
