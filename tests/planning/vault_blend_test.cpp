@@ -66,7 +66,9 @@ class VaultBlendTest : public QObject {
 
   /// On the phantom: each end is its method, the middle lies between, a stroke changes its place.
   void aVaultLiesBetweenItsMethods() {
-    const PhantomCase c;
+    PhantomSettings wide;  // so that the methods differ
+    wide.holeHalfAngleDeg = 32;
+    const PhantomCase c(wide);
     const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
     const auto vaultOf = [&](const VaultSettings& settings) {
       return completeVault(c.bone, defects, c.frame, settings);
@@ -101,7 +103,7 @@ class VaultBlendTest : public QObject {
       if (away < 8) QVERIFY(std::abs(painted.fields.outer[i] - q) < 5e-3f);
       if (away > 24) QVERIFY(std::abs(painted.fields.outer[i] - p) < 5e-3f);
     }
-    QVERIFY2(differs > 0.015, qPrintable(QString::number(differs)));
+    QVERIFY2(differs > 0.03, qPrintable(QString::number(differs)));
     QVERIFY(inside > 50 && beyond > 50);
     QVERIFY(quarter.meanUncertaintyMm > 0);
   }

@@ -29,6 +29,15 @@ struct Panes {
     window.resize(640, 200);
     window.show();
   }
+  /// Whether all are drawn, and no frame waits.
+  bool settle() {
+    const bool drawn =
+        QTest::qWaitForWindowExposed(&window) && QTest::qWaitFor([&] {
+          return std::ranges::all_of(all, [](auto* pane) { return pane->frames() > 0; });
+        });
+    QTest::qWait(100);
+    return drawn;
+  }
   int frames() const {
     int sum = 0;
     for (const VtkPane* pane : all) sum += pane->frames();
@@ -47,9 +56,7 @@ class FrameTurnsTest : public QObject {
   static void initMain() { QSurfaceFormat::setDefaultFormat(VtkPane::surfaceFormat()); }
   void drawsOnePaneATurn() {
     Panes panes;
-    QVERIFY(QTest::qWaitForWindowExposed(&panes.window));
-    QTRY_VERIFY(std::ranges::all_of(panes.all, [](auto* pane) { return pane->frames() > 0; }));
-    QTest::qWait(100);
+    QVERIFY(panes.settle());
     const int before = panes.frames();
     int seen = before, most = 0;
     QTimer turns;  // comes round as often as the event loop
@@ -66,9 +73,7 @@ class FrameTurnsTest : public QObject {
   }
   void workTakesTheTurnsBetween() {
     Panes panes;
-    QVERIFY(QTest::qWaitForWindowExposed(&panes.window));
-    QTRY_VERIFY(std::ranges::all_of(panes.all, [](auto* pane) { return pane->frames() > 0; }));
-    QTest::qWait(100);
+    QVERIFY(panes.settle());
     const int before = panes.frames();
     std::vector<int> framesAtWork;
     for (VtkPane* pane : panes.all) pane->requestRender();
