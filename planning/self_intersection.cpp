@@ -290,7 +290,7 @@ SelfIntersections selfIntersections(const TriangleMesh& mesh) {
   CGAL::box_self_intersection_d(few.begin(), few.end(), addMeeting);
   if (!few.empty())
     parallelFor(int(small.ids.size()), [&](int begin, int end) {
-      auto own = boxed(large, 0, int(large.ids.size())), many = boxed(small, begin, end);
+      auto own = few, many = boxed(small, begin, end);
       CGAL::box_intersection_d(own.begin(), own.end(), many.begin(), many.end(), addMeeting);
     });
   std::sort(result.triangles.begin(), result.triangles.end());
