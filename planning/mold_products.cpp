@@ -22,7 +22,7 @@ double longestSide(const TriangleMesh& inFrame) {
 std::vector<PrintPart> piecesOf(const PrintPart& part, const TriangleMesh& standing,
                                 const PullFrame& frame, const MoldSettings& settings) {
   std::string failed;
-  for (const double asideMm : {0.4137, -0.5721, 0.8419, -0.2303}) {
+  for (const double asideMm : bedCutsAsideMm) {
     std::vector<PrintPart> pieces;
     failed.clear();
     try {

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <fstream>
 
 #include "model/io/dicom_write.hpp"
@@ -23,6 +24,13 @@ PhantomSettings coarse() {
   return settings;
 }
 
+void writePhantom(const fs::path& path, const PhantomSettings& settings) {
+  const BinaryVolume mask = phantomMask(settings);
+  const Geometry& g = mask.geometry();
+  const Mat3 steps{{Vec3{g.spacing.x, 0, 0}, {0, g.spacing.y, 0}, {0, 0, g.spacing.z}}};
+  writeMaskNrrd(path, {g.size, steps, g.origin}, mask.voxels());
+}
+
 std::string textOf(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -38,13 +46,7 @@ class ExportingTest : public QObject {
 
  private Q_SLOTS:
   void initTestCase() {
-    const BinaryVolume mask = phantomMask(coarse());
-    const Geometry& g = mask.geometry();
-    writeMaskNrrd(
-        mask_,
-        {g.size, Mat3{{Vec3{g.spacing.x, 0, 0}, {0, g.spacing.y, 0}, {0, 0, g.spacing.z}}},
-         g.origin},
-        mask.voxels());
+    writePhantom(mask_, coarse());
     writeDicom(gaps_, phantomVolume(coarse()), {.dropSlices = {30, 31}});
   }
   void aCaseThatStoppedEarlyGivesWhatIsThere() {
@@ -115,6 +117,33 @@ class ExportingTest : public QObject {
     c.setPlan(plan);
     exportCase(c);
     QVERIFY(fs::exists(root_ / "stopped/plan.json"));
+  }
+  // A piece beyond the midline is of a part that lies at its defect.
+  void piecesOfAMoldMayLieOnTheOtherSide() {
+    PhantomSettings near = coarse();
+    near.holeAxis = {0.34, -0.3, 0.891};
+    near.holeHalfAngleDeg = 18;
+    const fs::path input = root_ / "near.nrrd";
+    writePhantom(input, near);
+    Plan plan;
+    plan.vault.method = VaultMethod::Spline;
+    plan.mold.wallMm = 30;
+    plan.mold.bedMm = 50;
+    plan.exports.side = PlannedSide::Left;
+    Case c(input, plan);
+    c.setFolder(root_ / "near");
+    c.run(Step::Mold);
+    QCOMPARE(c.defects()->regions.at(0).side, Side::Left);
+    double farthestRight = 100;
+    for (const PrintPart& part : c.molds()->parts.at(0).parts) {
+      const Box box = boundingBox(part.mesh);
+      farthestRight = std::min(farthestRight, c.head()->toHead((box.low + box.high) / 2).x);
+    }
+    QVERIFY2(farthestRight < -10, QByteArray::number(farthestRight));
+    const Exported exported = exportCase(c);
+    QVERIFY(std::ranges::any_of(exported.files, [](const ExportedFile& file) {
+      return file.path.filename().string().find("-piece") != std::string::npos;
+    }));
   }
   void cancelLeavesTheOldExport() {
     const fs::path folder = root_ / "cancelled";
