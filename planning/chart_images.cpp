@@ -229,6 +229,24 @@ ChartMask doubledMask(const ChartMask& mask, int n) {
   return out;
 }
 
+ChartImage blurred(ChartImage image, int n, int radiusPx) {
+  ChartImage line(static_cast<std::size_t>(n));
+  const auto mean = [&](std::size_t first, std::size_t step) {
+    for (int i = 0; i < n; ++i) {
+      double sum = 0;
+      for (int k = i - radiusPx; k <= i + radiusPx; ++k)
+        sum += image[first + step * std::size_t(std::clamp(k, 0, n - 1))];
+      line[std::size_t(i)] = float(sum / (2 * radiusPx + 1));
+    }
+    for (int i = 0; i < n; ++i) image[first + step * std::size_t(i)] = line[std::size_t(i)];
+  };
+  for (int time = 0; time < 3; ++time)
+    for (int i = 0; i < n; ++i) mean(std::size_t(i) * n, 1);
+  for (int time = 0; time < 3; ++time)
+    for (int i = 0; i < n; ++i) mean(std::size_t(i), std::size_t(n));
+  return image;
+}
+
 std::vector<MatrixEntry> bendingEntries(const std::vector<int>& number, int unknowns, int n) {
   using Triplet = Eigen::Triplet<double>;
   std::vector<Triplet> laplacian, gradient;

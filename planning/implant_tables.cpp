@@ -59,26 +59,38 @@ void followThickness(ShellFields& tables, const ImplantSettings& settings) {
     }
 }
 
-// Lowers both sides by the contour offset and raises the outer one by the temporal bulk, within the
-// outline: not near its edge, where the implant goes on as the bone does, all the way from 23 mm
-// behind it.
-void offset(ShellFields& tables, const ChartImage& outline, const ImplantSettings& settings) {
+// How far the implant's middle may leave the bone's course: 0 near the outline's edge, where it
+// goes on as the bone does, 1 from 23 mm behind it. Distances to an edge have creases; the ramp has
+// none.
+ChartImage rampBehind(const ChartImage& outline, const ShellFields& tables) {
   constexpr double flushMm = 8, blendMm = 15;
-  const double bulkMm = settings.temporal ? settings.temporalBulkMm : 0;
-  if (settings.contourOffsetMm == 0 && bulkMm == 0) return;
-  const ShellFields from = tables;
+  constexpr int softPx = 3;  // three times that is less than flushMm
   const Chart& chart = tables.chart;
   ChartMask rest(chart.count());
   for (std::size_t i = 0; i < rest.size(); ++i) rest[i] = !(outline[i] < 0);
   const ChartImage toEdge = distanceTo(rest, chart.size);  // the outline itself ends at the lip
+  ChartImage ramp(chart.count(), 0);
+  for (std::size_t i = 0; i < ramp.size(); ++i) {
+    if (rest[i]) continue;
+    const double behind = toEdge[i] * tables.outer[i] * chart.radPerPixel();
+    const double f = std::clamp((behind - flushMm) / blendMm, 0.0, 1.0);
+    ramp[i] = float(f * f * (3 - 2 * f));
+  }
+  return blurred(std::move(ramp), chart.size, softPx);
+}
+
+// Lowers both sides by the contour offset and raises the outer one by the temporal bulk.
+void offset(ShellFields& tables, const ChartImage& outline, const ImplantSettings& settings) {
+  const double bulkMm = settings.temporal ? settings.temporalBulkMm : 0;
+  if (settings.contourOffsetMm == 0 && bulkMm == 0) return;
+  const ShellFields from = tables;
+  const Chart& chart = tables.chart;
+  const ChartImage ramp = rampBehind(outline, from);
   for (int row = 0; row < chart.size; ++row)
     for (int column = 0; column < chart.size; ++column) {
       const std::size_t at = std::size_t(row) * chart.size + column;
-      if (rest[at]) continue;
-      const double behind = toEdge[at] * from.outer[at] * chart.radPerPixel();
-      const double f = std::clamp((behind - flushMm) / blendMm, 0.0, 1.0);
-      const double along =
-          f * f * (3 - 2 * f) / std::max(0.3f, slopeCosine(from.outer, chart, row, column));
+      if (!(outline[at] < 0)) continue;
+      const double along = ramp[at] / std::max(0.3f, slopeCosine(from.outer, chart, row, column));
       const double raised = bulkMm * temporalShare(chart.direction(column, row));
       tables.outer[at] += float(along * (raised - settings.contourOffsetMm));
       tables.inner[at] -= float(along * settings.contourOffsetMm);

@@ -5,6 +5,7 @@
 
 #include "phantom_case.hpp"
 #include "planning/implant.hpp"
+#include "planning/implant_tables.hpp"
 #include "planning/mesh_check.hpp"
 #include "planning/surface_distance.hpp"
 #include "tests/room.hpp"
@@ -210,6 +211,30 @@ class ImplantSettingsTest : public QObject {
     const double rise = length(lateral().place(raised) - lateral().place(flush));
     QVERIFY2(std::abs(rise - 2) < 0.2, qPrintable(QString::number(rise)));
     QVERIFY(raised.review.volumeMm3 > flush.review.volumeMm3 + 200);
+  }
+
+  // The middle of a small opening is the same way from all its edges.
+  void theContourOffsetHasNoCrease() {
+    PhantomSettings s;
+    s.holeHalfAngleDeg = 14;
+    const Head small(s);
+    const auto outerOf = [&](double offsetMm) {
+      return implantTables(small.defects, small.vault, 0, small.frame,
+                           {.contourOffsetMm = offsetMm})
+          .fields.outer;
+    };
+    const std::vector<float> plain = outerOf(0), lowered = outerOf(2);
+    const auto n = std::size_t(small.vault.fields.chart.size);
+    const auto down = [&](std::size_t i) { return plain[i] - lowered[i]; };
+    float most = 0, bend = 0;
+    for (std::size_t i = n; i + n < plain.size(); ++i) {
+      most = std::max(most, down(i));
+      for (const std::size_t step : {std::size_t(1), n})
+        bend = std::max(bend, std::abs(down(i - step) - 2 * down(i) + down(i + step)));
+    }
+    QVERIFY2(most > 0.8, qPrintable(QString::number(most)));
+    // A ramp of 2 mm over 15 bends by 0.04 mm from pixel to pixel.
+    QVERIFY2(bend < 0.06, qPrintable(QString::number(bend)));
   }
 };
 
