@@ -379,13 +379,17 @@ QString Messages::title(Severity severity) {
   return {};
 }
 
+/// As few as tell it; 2.96 is not "3.0" beside a limit of 3.
+int decimalsOf(double size) {
+  if (size == std::round(size) || size >= 100) return 0;
+  return size < 1 || std::round(10 * size) == 10 * std::round(size) ? 2 : 1;
+}
+
 QString textOf(const Arg& arg) {
   if (const auto* text = std::get_if<std::string>(&arg)) return QString::fromStdString(*text);
   const double value = std::get<double>(arg);
   if (!std::isfinite(value)) return Messages::unknown();
-  const double size = std::abs(value);
-  const int decimals = size == std::round(size) || size >= 100 ? 0 : size >= 1 ? 1 : 2;
-  return QString::number(value, 'f', decimals);
+  return QString::number(value, 'f', decimalsOf(std::abs(value)));
 }
 
 /// Replaces %1 … %9 in one pass: an argument may hold a percent sign itself.

@@ -104,6 +104,7 @@ class MessagesTest : public QObject {
     const auto text = [](double x) { return sentence(Error(ErrorCode::NoDefect, {x})); };
     QVERIFY(text(200).contains(QStringLiteral(" 200 mm²")));
     QVERIFY(text(12.345).contains(QStringLiteral(" 12.3 mm²")));
+    QVERIFY(text(2.96).contains(QStringLiteral(" 2.96 mm²")));
     QVERIFY(text(0.054321).contains(QStringLiteral(" 0.05 mm²")));
     QVERIFY(text(std::nan("")).contains(QStringLiteral("unknown")));
   }
