@@ -111,9 +111,11 @@ void measureThickness(const TriangleMesh& mesh, const Faces& faces, const Surfac
   measure(around);
   ray = leastOf(byRay, mesh.vertices, sampled);
   ball = leastOf(byBall, mesh.vertices, sampled);
-  review.thicknessMinMm = ray.minimum;
+  // As finely as it is told: a wall that was made to its limit is not below it.
+  const auto toHundredths = [](double mm) { return std::round(100 * mm) / 100; };
+  review.thicknessMinMm = toHundredths(ray.minimum);
   review.thinPlace = ray.place;
-  review.medialMinMm = ball.minimum;
+  review.medialMinMm = toHundredths(ball.minimum);
   review.medialPlace = ball.place;
 }
 

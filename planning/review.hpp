@@ -8,7 +8,7 @@ namespace bregma {
 TriangleMesh nearbyBone(const Bone& bone, const TriangleMesh& part);
 
 /// Measures against the grey-value surface of the bone, which must be closed. Percentiles are by
-/// area. About 1 s an implant.
+/// area; least thicknesses to 0.01 mm. About 1 s an implant.
 ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defects& defects,
                             const Vault& vault, const HeadFrame& frame);
 

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QTest>
+#include <cmath>
 
 #include "planning/mesh_boolean.hpp"
 #include "planning/mesh_check.hpp"
@@ -64,6 +65,7 @@ class ReviewTest : public QObject {
     const ImplantReview review = scene.review();
     qInfo("%zu triangles: %lld ms", scene.implant.mesh.triangles.size(), timer.elapsed());
     QVERIFY(isNear(review.thicknessMinMm, 5, 0.03));
+    QVERIFY(isNear(100 * review.thicknessMinMm, std::round(100 * review.thicknessMinMm), 1e-9));
     QVERIFY(isNear(review.thicknessMeanMm, 5, 0.02));
     QVERIFY(isNear(review.gapMedianMm, 0.5, 0.03));
     QVERIFY(isNear(review.gapP95Mm, 0.5, 0.05));
