@@ -60,11 +60,11 @@ void followThickness(ShellFields& tables, const ImplantSettings& settings) {
 }
 
 // How far the implant's middle may leave the bone's course: 0 near the outline's edge, where it
-// goes on as the bone does, 1 from 23 mm behind it. Distances to an edge have creases; the ramp has
-// none.
+// goes on as the bone does, 1 from about 25 mm behind it. Distances to an edge have creases; the
+// ramp has none.
 ChartImage rampBehind(const ChartImage& outline, const ShellFields& tables) {
   constexpr double flushMm = 8, blendMm = 15;
-  constexpr int softPx = 3;  // three times that is less than flushMm
+  constexpr int softPx = 3;  // reaches 9, and weighs little beyond 5: the edge stays flush
   const Chart& chart = tables.chart;
   ChartMask rest(chart.count());
   for (std::size_t i = 0; i < rest.size(); ++i) rest[i] = !(outline[i] < 0);
