@@ -1,6 +1,7 @@
 #include "ui/messages.hpp"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <cmath>
 
 namespace bregma {
@@ -379,17 +380,21 @@ QString Messages::title(Severity severity) {
   return {};
 }
 
-/// As few as tell it; 2.96 is not "3.0" beside a limit of 3.
-int decimalsOf(double size) {
-  if (size == std::round(size) || size >= 100) return 0;
-  return size < 1 || std::round(10 * size) == 10 * std::round(size) ? 2 : 1;
-}
-
-QString textOf(const Arg& arg) {
+/// With as few decimals as people read, and one more where another number beside it would read the
+/// same: 2.96 is not "3.0" below a limit of 3.
+QString textOf(const Arg& arg, const std::vector<Arg>& beside) {
   if (const auto* text = std::get_if<std::string>(&arg)) return QString::fromStdString(*text);
   const double value = std::get<double>(arg);
   if (!std::isfinite(value)) return Messages::unknown();
-  return QString::number(value, 'f', decimalsOf(std::abs(value)));
+  const double size = std::abs(value);
+  int decimals = size == std::round(size) || size >= 100 ? 0 : size >= 1 ? 1 : 2;
+  const auto told = [&](double x) { return QString::number(x, 'f', decimals); };
+  const bool alike = std::ranges::any_of(beside, [&](const Arg& other) {
+    const auto* number = std::get_if<double>(&other);
+    return number && *number != value && told(*number) == told(value);
+  });
+  if (alike && decimals > 0) ++decimals;
+  return told(value);
 }
 
 /// Replaces %1 … %9 in one pass: an argument may hold a percent sign itself.
@@ -402,7 +407,7 @@ QString filled(const QString& pattern, const std::vector<Arg>& args) {
       out += pattern[i];
       continue;
     }
-    out += std::size_t(number) <= args.size() ? textOf(args[std::size_t(number) - 1])
+    out += std::size_t(number) <= args.size() ? textOf(args[std::size_t(number) - 1], args)
                                               : Messages::unknown();
     ++i;
   }

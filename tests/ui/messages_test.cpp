@@ -104,7 +104,12 @@ class MessagesTest : public QObject {
     const auto text = [](double x) { return sentence(Error(ErrorCode::NoDefect, {x})); };
     QVERIFY(text(200).contains(QStringLiteral(" 200 mm²")));
     QVERIFY(text(12.345).contains(QStringLiteral(" 12.3 mm²")));
-    QVERIFY(text(2.96).contains(QStringLiteral(" 2.96 mm²")));
+    const auto thin = [](double x) {
+      return sentence(Finding{FindingCode::ImplantThin, {}, {}, {x, 3.0}, {}});
+    };
+    QVERIFY(thin(2.96).contains(QStringLiteral("only 2.96 mm")));
+    QVERIFY(thin(2.96).contains(QStringLiteral("limit of 3 mm")));
+    QVERIFY(thin(2.4).contains(QStringLiteral("only 2.4 mm")));
     QVERIFY(text(0.054321).contains(QStringLiteral(" 0.05 mm²")));
     QVERIFY(text(std::nan("")).contains(QStringLiteral("unknown")));
   }
