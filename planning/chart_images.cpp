@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "model/error.hpp"
+#include "model/parallel.hpp"
 
 namespace bregma {
 
@@ -94,6 +95,34 @@ Nearest nearestOf(const ChartMask& mask, int n) {
     }
   }
   return result;
+}
+
+std::vector<double> gauss(double sigma) {
+  const int reach = blurReachPx(sigma);
+  std::vector<double> kernel(std::size_t(2 * reach + 1));
+  double sum = 0;
+  for (int i = -reach; i <= reach; ++i)
+    sum += kernel[std::size_t(i + reach)] = std::exp(-0.5 * i * i / (sigma * sigma));
+  for (double& k : kernel) k /= sum;
+  return kernel;
+}
+
+// Along rows, then, turned, along columns.
+std::vector<double> blurredAndTurned(const std::vector<double>& in, int width, int height,
+                                     const std::vector<double>& kernel) {
+  const int reach = int(kernel.size() / 2);
+  std::vector<double> out(in.size());
+  parallelFor(height, [&](int first, int last) {
+    for (int row = first; row < last; ++row)
+      for (int column = 0; column < width; ++column) {
+        double sum = 0;
+        for (int i = -reach; i <= reach; ++i)
+          sum += kernel[std::size_t(i + reach)] *
+                 in[std::size_t(row) * width + std::clamp(column + i, 0, width - 1)];
+        out[std::size_t(column) * height + row] = sum;
+      }
+  });
+  return out;
 }
 
 }  // namespace
@@ -229,23 +258,13 @@ ChartMask doubledMask(const ChartMask& mask, int n) {
   return out;
 }
 
-ChartImage blurred(ChartImage image, int n, int radiusPx) {
-  ChartImage line(static_cast<std::size_t>(n));
-  const auto mean = [&](std::size_t first, std::size_t step) {
-    for (int i = 0; i < n; ++i) {
-      double sum = 0;
-      for (int k = i - radiusPx; k <= i + radiusPx; ++k)
-        sum += image[first + step * std::size_t(std::clamp(k, 0, n - 1))];
-      line[std::size_t(i)] = float(sum / (2 * radiusPx + 1));
-    }
-    for (int i = 0; i < n; ++i) image[first + step * std::size_t(i)] = line[std::size_t(i)];
-  };
-  for (int time = 0; time < 3; ++time)
-    for (int i = 0; i < n; ++i) mean(std::size_t(i) * n, 1);
-  for (int time = 0; time < 3; ++time)
-    for (int i = 0; i < n; ++i) mean(std::size_t(i), std::size_t(n));
-  return image;
+std::vector<double> blurred(const std::vector<double>& image, int width, int height,
+                            double sigmaPx) {
+  const std::vector<double> kernel = gauss(sigmaPx);
+  return blurredAndTurned(blurredAndTurned(image, width, height, kernel), height, width, kernel);
 }
+
+int blurReachPx(double sigmaPx) { return int(std::ceil(3 * sigmaPx)); }
 
 std::vector<MatrixEntry> bendingEntries(const std::vector<int>& number, int unknowns, int n) {
   using Triplet = Eigen::Triplet<double>;

@@ -39,10 +39,11 @@ ChartImage halved(const ChartImage& image, int n);
 ChartImage doubled(const ChartImage& image, int n);
 ChartMask doubledMask(const ChartMask& mask, int n);
 
-/// Three running means over 2·radiusPx + 1 pixels along rows and columns, nearly a Gaussian;
-/// nothing farther than 3·radiusPx counts. Beyond the picture its last pixel goes on. Every pixel
-/// must be known.
-ChartImage blurred(ChartImage image, int n, int radiusPx);
+/// By a Gaussian, over a picture of any size: rows of `width`. Beyond the border the last value
+/// goes on; pixels farther than the reach do not count. Every pixel must be known.
+std::vector<double> blurred(const std::vector<double>& image, int width, int height,
+                            double sigmaPx);
+int blurReachPx(double sigmaPx);
 
 /// One entry of a sparse matrix.
 struct MatrixEntry {

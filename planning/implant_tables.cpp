@@ -62,21 +62,21 @@ void followThickness(ShellFields& tables, const ImplantSettings& settings) {
 // How far the implant's middle may leave the bone's course: 0 near the outline's edge, where it
 // goes on as the bone does, 1 from about 25 mm behind it. Distances to an edge have creases; the
 // ramp has none.
-ChartImage rampBehind(const ChartImage& outline, const ShellFields& tables) {
+std::vector<double> rampBehind(const ChartImage& outline, const ShellFields& tables) {
   constexpr double flushMm = 8, blendMm = 15;
-  constexpr int softPx = 3;  // reaches 9, and weighs little beyond 5: the edge stays flush
+  constexpr double softPx = 3.5;  // weighs little beyond 5: the edge stays flush
   const Chart& chart = tables.chart;
   ChartMask rest(chart.count());
   for (std::size_t i = 0; i < rest.size(); ++i) rest[i] = !(outline[i] < 0);
   const ChartImage toEdge = distanceTo(rest, chart.size);  // the outline itself ends at the lip
-  ChartImage ramp(chart.count(), 0);
+  std::vector<double> ramp(chart.count(), 0);
   for (std::size_t i = 0; i < ramp.size(); ++i) {
     if (rest[i]) continue;
     const double behind = toEdge[i] * tables.outer[i] * chart.radPerPixel();
     const double f = std::clamp((behind - flushMm) / blendMm, 0.0, 1.0);
-    ramp[i] = float(f * f * (3 - 2 * f));
+    ramp[i] = f * f * (3 - 2 * f);
   }
-  return blurred(std::move(ramp), chart.size, softPx);
+  return blurred(ramp, chart.size, chart.size, softPx);
 }
 
 // Lowers both sides by the contour offset and raises the outer one by the temporal bulk.
@@ -85,7 +85,7 @@ void offset(ShellFields& tables, const ChartImage& outline, const ImplantSetting
   if (settings.contourOffsetMm == 0 && bulkMm == 0) return;
   const ShellFields from = tables;
   const Chart& chart = tables.chart;
-  const ChartImage ramp = rampBehind(outline, from);
+  const std::vector<double> ramp = rampBehind(outline, from);
   for (int row = 0; row < chart.size; ++row)
     for (int column = 0; column < chart.size; ++column) {
       const std::size_t at = std::size_t(row) * chart.size + column;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "model/parallel.hpp"
+#include "planning/chart_images.hpp"
 #include "planning/shell_distance.hpp"
 
 namespace bregma {
@@ -58,39 +58,6 @@ std::vector<Touched> touchedBy(const std::vector<float>& table, const Chart& cha
   return touched;
 }
 
-std::vector<double> gauss(double sigma) {
-  const int reach = int(std::ceil(3 * sigma));
-  std::vector<double> kernel(std::size_t(2 * reach + 1));
-  double sum = 0;
-  for (int i = -reach; i <= reach; ++i)
-    sum += kernel[std::size_t(i + reach)] = std::exp(-0.5 * i * i / (sigma * sigma));
-  for (double& k : kernel) k /= sum;
-  return kernel;
-}
-
-// Along rows, then, turned, along columns; beyond the border the last value goes on.
-std::vector<double> blurredAndTurned(const std::vector<double>& in, int width, int height,
-                                     const std::vector<double>& kernel) {
-  const int reach = int(kernel.size() / 2);
-  std::vector<double> out(in.size());
-  parallelFor(height, [&](int first, int last) {
-    for (int row = first; row < last; ++row)
-      for (int column = 0; column < width; ++column) {
-        double sum = 0;
-        for (int i = -reach; i <= reach; ++i)
-          sum += kernel[std::size_t(i + reach)] *
-                 in[std::size_t(row) * width + std::clamp(column + i, 0, width - 1)];
-        out[std::size_t(column) * height + row] = sum;
-      }
-  });
-  return out;
-}
-
-std::vector<double> blurred(const std::vector<double>& in, int width, int height,
-                            const std::vector<double>& kernel) {
-  return blurredAndTurned(blurredAndTurned(in, width, height, kernel), height, width, kernel);
-}
-
 /// Where each touched pixel would lie without ripples: twice the blurred table less the doubly
 /// blurred one, which leaves the curvature as it is.
 std::vector<double> smoothTargets(const std::vector<float>& table, const Chart& chart,
@@ -99,14 +66,13 @@ std::vector<double> smoothTargets(const std::vector<float>& table, const Chart& 
   double mean = 0;
   for (const Touched& t : touched) mean += t.radius / double(touched.size());
   const double sigma = std::max(1.0, radiusMm / 4 / (mean * chart.radPerPixel()));
-  const std::vector<double> kernel = gauss(sigma);
-  const Window wide = wider(window, int(kernel.size()), chart.size);
+  const Window wide = wider(window, 2 * blurReachPx(sigma) + 1, chart.size);
   std::vector<double> values;
   for (int row = wide.top; row <= wide.bottom; ++row)
     for (int column = wide.left; column <= wide.right; ++column)
       values.push_back(table[std::size_t(row) * chart.size + column]);
-  const auto once = blurred(values, wide.width(), wide.height(), kernel);
-  const auto twice = blurred(once, wide.width(), wide.height(), kernel);
+  const auto once = blurred(values, wide.width(), wide.height(), sigma);
+  const auto twice = blurred(once, wide.width(), wide.height(), sigma);
   std::vector<double> targets;
   for (const Touched& t : touched) {
     const auto at = std::size_t(t.row - wide.top) * wide.width() + (t.column - wide.left);

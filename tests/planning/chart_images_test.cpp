@@ -43,18 +43,18 @@ class ChartImagesTest : public QObject {
 
   void blurringKeepsSlopesAndSums() {
     const ChartImage slope = imageOf([](double r, double c) { return 0.3 * r - 0.2 * c + 5; });
-    const ChartImage soft = blurred(slope, n, 2);
+    const auto soft = blurred({slope.begin(), slope.end()}, n, n, 2);
     for (int r = 6; r < n - 6; ++r)
       for (int c = 6; c < n - 6; ++c) QVERIFY(std::abs(soft[at(r, c)] - slope[at(r, c)]) < 1e-4f);
-    ChartImage point(std::size_t(n) * n, 0);
+    std::vector<double> point(std::size_t(n) * n, 0);
     point[at(20, 24)] = 1;
-    const ChartImage spread = blurred(point, n, 2);
+    const auto spread = blurred(point, n, n, 2);
     double sum = 0;
     for (int r = 0; r < n; ++r)
       for (int c = 0; c < n; ++c) {
         sum += spread[at(r, c)];
         QVERIFY(spread[at(r, c)] <= spread[at(20, 24)]);
-        if (std::abs(r - 20) > 6 || std::abs(c - 24) > 6) QCOMPARE(spread[at(r, c)], 0.0f);
+        if (std::abs(r - 20) > 6 || std::abs(c - 24) > 6) QCOMPARE(spread[at(r, c)], 0.0);
       }
     QVERIFY(std::abs(sum - 1) < 1e-4);
     QVERIFY(std::abs(spread[at(17, 24)] - spread[at(20, 27)]) < 1e-6f);
