@@ -53,15 +53,20 @@ std::vector<MeshSlices::Segment> MeshSlices::cut(double position) const {
   if (start_.empty() || !(slab >= 0) || slab >= double(start_.size() - 1)) return segments;
   for (std::uint32_t i = start_[std::size_t(slab)]; i < start_[std::size_t(slab) + 1]; ++i) {
     const auto& t = mesh_->triangles[triangles_[i]];
-    std::array<Vec3, 2> ends;
-    int found = 0;
-    for (int e = 0; e < 3 && found < 2; ++e) {
+    Segment segment;
+    bool met = false;
+    for (int e = 0; e < 3; ++e) {
       const Vec3 &a = mesh_->vertices[t[e]], &b = mesh_->vertices[t[(e + 1) % 3]];
-      // A vertex on the plane counts as above it, so each crossing has exactly two edges.
-      if ((a[axis_] < position) == (b[axis_] < position)) continue;
-      ends[found++] = a + (b - a) * ((position - a[axis_]) / (b[axis_] - a[axis_]));
+      // A vertex on the plane counts as above it, so each crossing has exactly two edges: one up
+      // and one down.
+      const bool up = a[axis_] < position;
+      if (up == (b[axis_] < position)) continue;
+      const Vec3 &low = up ? a : b, &high = up ? b : a;
+      (up ? segment.from : segment.to) =
+          low + (high - low) * ((position - low[axis_]) / (high[axis_] - low[axis_]));
+      met = true;
     }
-    if (found == 2) segments.push_back({ends[0], ends[1]});
+    if (met) segments.push_back(segment);
   }
   return segments;
 }

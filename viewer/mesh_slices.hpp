@@ -19,7 +19,8 @@ class MeshSlices {
   struct Segment {
     Vec3 from, to;
   };
-  /// Where the mesh meets the plane `axis` = `position` (mm).
+  /// Where the mesh meets the plane `axis` = `position` (mm). The cuts of a closed mesh go round:
+  /// each begins exactly where another ends, so that lines of pixels have no gaps.
   std::vector<Segment> cut(double position) const;
 
  private:

@@ -2,6 +2,8 @@
 
 #include <QCoreApplication>
 #include <QTest>
+#include <array>
+#include <map>
 
 #include "tests/room.hpp"
 #include "tests/shapes.hpp"
@@ -34,6 +36,19 @@ class MeshSlicesTest : public QObject {
       }
       QVERIFY(slices.cut(center[axis] + 41).empty());
       QVERIFY(slices.cut(center[axis] - 1000).empty());
+    }
+  }
+  void goesRound() {
+    const auto ball = std::make_shared<TriangleMesh>(shapes::ball({3, -7, 11}, 40, 60));
+    for (int axis = 0; axis < 3; ++axis) {
+      const auto segments = MeshSlices(ball, axis).cut(12.34);
+      std::map<std::array<double, 3>, int> balance;
+      for (const auto& s : segments) {
+        ++balance[{s.from.x, s.from.y, s.from.z}];
+        --balance[{s.to.x, s.to.y, s.to.z}];
+      }
+      QCOMPARE(balance.size(), segments.size());
+      for (const auto& [place, sum] : balance) QCOMPARE(sum, 0);
     }
   }
   void closesTheCurveThroughVertices() {
