@@ -8,7 +8,6 @@
 #include "ui/look.hpp"
 #include "ui/main_window.hpp"
 #include "ui/messages.hpp"
-#include "ui/vtk_pane.hpp"
 
 namespace {
 
@@ -19,7 +18,6 @@ std::filesystem::path pathOf(const QString& text) { return text.toStdU16String()
 }  // namespace
 
 int main(int argc, char** argv) {
-  QSurfaceFormat::setDefaultFormat(VtkPane::surfaceFormat());
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("bregma"));
   QApplication::setApplicationDisplayName(QStringLiteral("Bregma"));

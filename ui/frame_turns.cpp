@@ -6,20 +6,22 @@
 #include "ui/vtk_pane.hpp"
 
 namespace bregma {
+namespace {
+
+constexpr int turnMs = 1;  // with 0, timers of others wait until all turns are done
+
+}  // namespace
 
 void FrameTurns::request(VtkPane* pane) {
   if (std::ranges::find(waiting_, pane) == waiting_.end()) waiting_.push_back(pane);
-  if (!turn_.isActive()) turn_.start(0, this);
+  if (!turn_.isActive()) turn_.start(turnMs, this);
 }
 
-void FrameTurns::forget(VtkPane* pane) {
-  std::erase(waiting_, pane);
-  std::erase(drawn_, pane);
-}
+void FrameTurns::forget(VtkPane* pane) { std::erase(waiting_, pane); }
 
 void FrameTurns::later(std::function<void()> work) {
   work_.push_back(std::move(work));
-  if (!turn_.isActive()) turn_.start(0, this);
+  if (!turn_.isActive()) turn_.start(turnMs, this);
 }
 
 void FrameTurns::dropWork() { work_.clear(); }
@@ -27,8 +29,6 @@ void FrameTurns::dropWork() { work_.clear(); }
 bool FrameTurns::drawsNext() const { return !waiting_.empty() && (work_.empty() || worked_); }
 
 void FrameTurns::timerEvent(QTimerEvent* /*event*/) {
-  // The window is being put together in this turn.
-  if (std::exchange(shown_, false)) return;
   if (drawsNext())
     drawNext();
   else if (!work_.empty())
@@ -47,17 +47,8 @@ void FrameTurns::workNext() {
 void FrameTurns::drawNext() {
   worked_ = false;
   VtkPane* pane = waiting_.front();
-  // The last frame is shown before the pane draws its next.
-  if (std::ranges::find(drawn_, pane) != drawn_.end()) return showDrawn();
   waiting_.erase(waiting_.begin());
-  if (pane->drawFrame()) drawn_.push_back(pane);
-  if (waiting_.empty()) showDrawn();
-}
-
-void FrameTurns::showDrawn() {
-  for (VtkPane* pane : drawn_) pane->update();
-  shown_ = !drawn_.empty();
-  drawn_.clear();
+  pane->drawFrame();
 }
 
 }  // namespace bregma

@@ -9,9 +9,8 @@ namespace bregma {
 
 class VtkPane;
 
-/// Draws panes one a turn of the event loop, so that the window answers between their frames, and
-/// shows them together: putting the window together costs about as much as a frame. Work that
-/// changes what they show takes the turns between.
+/// Draws panes one a turn of the event loop, so that the window answers between their frames. Work
+/// that changes what they show takes the turns between.
 class FrameTurns : public QObject {
  public:
   using QObject::QObject;
@@ -31,12 +30,10 @@ class FrameTurns : public QObject {
  private:
   void drawNext();
   void workNext();
-  void showDrawn();
 
-  std::vector<VtkPane*> waiting_, drawn_;
+  std::vector<VtkPane*> waiting_;
   std::vector<std::function<void()>> work_;
   bool worked_ = false;  ///< in the last turn
-  bool shown_ = false;   ///< in the last turn
   QBasicTimer turn_;
 };
 

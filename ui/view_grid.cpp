@@ -273,7 +273,7 @@ void ViewGrid::takePictures(std::function<void(const std::vector<Picture>&)> tak
   for (const View view : allViews)
     turns_->later([this, pictures, view] {
       setView(view);
-      pictures->push_back(pictureOf(solid_->grabFramebuffer(), nameOf(view)));
+      pictures->push_back(pictureOf(solid_->picture(), nameOf(view)));
     });
   turns_->later([this, pictures, before, taken = std::move(taken)] {
     solid_->scene().setGaze(before);

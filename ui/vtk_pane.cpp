@@ -5,10 +5,12 @@
 #include <vtkOpenGLFramebufferObject.h>
 #include <vtkOpenGLState.h>
 
-#include <QOpenGLContext>
-#include <QOpenGLExtraFunctions>
+#include <QOpenGLFunctions>
+#include <QPainter>
 #include <QScopedValueRollback>
+#include <QSurfaceFormat>
 #include <functional>
+#include <utility>
 
 #include "ui/frame_turns.hpp"
 
@@ -26,13 +28,13 @@ void observe(vtkObject* subject, unsigned long event, std::function<void(void*)>
   subject->AddObserver(event, command);
 }
 
-}  // namespace
-
-QSurfaceFormat VtkPane::surfaceFormat() {
+/// What VTK needs of a context, on every platform.
+QSurfaceFormat surfaceFormat() {
   QSurfaceFormat format;
   format.setRenderableType(QSurfaceFormat::OpenGL);
   format.setVersion(3, 2);
   format.setProfile(QSurfaceFormat::CoreProfile);
+  format.setOption(QSurfaceFormat::DeprecatedFunctions);  // lines wider than a pixel
   format.setDepthBufferSize(8);
   format.setAlphaBufferSize(8);
   format.setSamples(0);
@@ -40,13 +42,16 @@ QSurfaceFormat VtkPane::surfaceFormat() {
   return format;
 }
 
+}  // namespace
+
 VtkPane::VtkPane(QWidget* parent)
-    : QOpenGLWidget(parent),
+    : QWidget(parent),
       turns_(new FrameTurns(this)),
       window_(vtkSmartPointer<vtkGenericOpenGLRenderWindow>::New()) {
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   setMinimumSize(120, 120);
+  setAttribute(Qt::WA_OpaquePaintEvent);
   window_->SetFrameBlitMode(vtkOpenGLRenderWindow::NoBlit);
   window_->SetReadyForRendering(false);
   window_->SetMultiSamples(0);
@@ -55,9 +60,8 @@ VtkPane::VtkPane(QWidget* parent)
 
 VtkPane::~VtkPane() {
   if (turns_) turns_->forget(this);
-  // ~QOpenGLWidget destroys the context after our members are gone.
-  disconnect(contextGone_);
-  releaseContext();
+  if (window_->GetReadyForRendering() && makeCurrent()) window_->Finalize();
+  window_->SetReadyForRendering(false);
   window_->RemoveAllObservers();
 }
 
@@ -75,12 +79,9 @@ void VtkPane::requestRender() {
 }
 
 void VtkPane::listenToWindow() {
-  observe(window_, vtkCommand::WindowMakeCurrentEvent, [this](void*) {
-    // makeCurrent() also binds the widget's framebuffer, behind the back of VTK's state cache.
-    if (context() && QOpenGLContext::currentContext() != context()) makeCurrent();
-  });
+  observe(window_, vtkCommand::WindowMakeCurrentEvent, [this](void*) { makeCurrent(); });
   observe(window_, vtkCommand::WindowIsCurrentEvent, [this](void* answer) {
-    *static_cast<bool*>(answer) = context() && QOpenGLContext::currentContext() == context();
+    *static_cast<bool*>(answer) = QOpenGLContext::currentContext() == &context_;
   });
   const auto yes = [](void* answer) { *static_cast<int*>(answer) = 1; };
   observe(window_, vtkCommand::WindowSupportsOpenGLEvent, yes);
@@ -90,56 +91,51 @@ void VtkPane::listenToWindow() {
   });
 }
 
-void VtkPane::releaseContext() {
-  if (!window_->GetReadyForRendering()) return;
-  makeCurrent();
-  window_->Finalize();
-  window_->SetReadyForRendering(false);
-  doneCurrent();
+bool VtkPane::makeCurrent() {
+  return context_.isValid() &&
+         (QOpenGLContext::currentContext() == &context_ || context_.makeCurrent(&surface_));
 }
 
-void VtkPane::initializeGL() {
-  disconnect(contextGone_);
-  contextGone_ =
-      connect(context(), &QOpenGLContext::aboutToBeDestroyed, this, [this] { releaseContext(); });
+void VtkPane::showEvent(QShowEvent* /*event*/) { makeContext(); }
+
+bool VtkPane::makeContext() {
+  if (window_->GetReadyForRendering()) return true;
+  if (noContext_) return false;
+  context_.setFormat(surfaceFormat());
+  surface_.setFormat(surfaceFormat());
+  surface_.create();
+  noContext_ =
+      !context_.create() || context_.format().version() < std::pair(3, 2) || !makeCurrent();
+  if (noContext_) {
+    update();
+    return false;
+  }
   window_->SetReadyForRendering(true);
   window_->SetOwnContext(0);
   window_->OpenGLInitContext();
   window_->GetState()->Reset();
-  drawnSize_ = {};
-  requestRender();
+  return true;
 }
 
-void VtkPane::resizeGL(int width, int height) {
+QSize VtkPane::sizeInPixels() const {
   const double ratio = devicePixelRatioF();
-  window_->SetSize(qRound(width * ratio), qRound(height * ratio));
-  window_->SetDPI(qRound(72 * ratio));
+  return {qRound(width() * ratio), qRound(height() * ratio)};
+}
+
+void VtkPane::fitWindow() {
+  const QSize size = sizeInPixels();
+  window_->SetSize(size.width(), size.height());
+  window_->SetDPI(qRound(72 * devicePixelRatioF()));
+}
+
+void VtkPane::resizeEvent(QResizeEvent* /*event*/) {
+  fitWindow();
   requestRender();
 }
 
 bool VtkPane::drawFrame() {
-  if (!dirty_ || !isVisible() || !window_->GetReadyForRendering()) return false;
-  makeCurrent();
-  render();
-  doneCurrent();
-  return true;
-}
-
-void VtkPane::paintEvent(QPaintEvent* event) {
-  const QScopedValueRollback paint(fromEventLoop_, true);
-  QOpenGLWidget::paintEvent(event);
-}
-
-void VtkPane::paintGL() {
-  if (!window_->GetReadyForRendering()) return;
-  if (dirty_ && fromEventLoop_)
-    requestRender();
-  else if (dirty_)
-    render();
-  copyToWidget();
-}
-
-void VtkPane::render() {
+  if (!dirty_ || !isVisible() || !makeContext() || !makeCurrent()) return false;
+  fitWindow();
   const QScopedValueRollback now(drawing_, true);
   auto* state = window_->GetState();
   state->Reset();
@@ -147,39 +143,44 @@ void VtkPane::render() {
   dirty_ = false;
   window_->Render();
   ++frames_;
-  drawnSize_ = {window_->GetSize()[0], window_->GetSize()[1]};
+  readFrame();
   state->Reset();
   state->Pop();
+  context_.doneCurrent();
+  update();
+  return true;
 }
 
-// Until the frame of a new size is drawn, the last one stands in the middle: stretching it would
-// take longer than drawing, without a graphics card.
-void VtkPane::copyToWidget() {
-  auto* gl = context()->extraFunctions();
+void VtkPane::readFrame() {
   const QSize size(window_->GetSize()[0], window_->GetSize()[1]);
-  const bool sameSize = size == drawnSize_;
-  auto* drawn = window_->GetDisplayFramebuffer();
-  gl->glBindFramebuffer(GL_DRAW_FRAMEBUFFER, defaultFramebufferObject());
-  gl->glDisable(GL_SCISSOR_TEST);
-  if (!sameSize) {
-    gl->glClearColor(0, 0, 0, 1);
-    gl->glClear(GL_COLOR_BUFFER_BIT);
-  }
-  if (drawn && !drawnSize_.isEmpty()) {
-    const QSize shown = size.boundedTo(drawnSize_);
-    const QSize from = (drawnSize_ - shown) / 2, to = (size - shown) / 2;
-    gl->glBindFramebuffer(GL_READ_FRAMEBUFFER, drawn->GetFBOIndex());
-    gl->glBlitFramebuffer(from.width(), from.height(), from.width() + shown.width(),
-                          from.height() + shown.height(), to.width(), to.height(),
-                          to.width() + shown.width(), to.height() + shown.height(),
-                          GL_COLOR_BUFFER_BIT, GL_NEAREST);
-  }
-  // Only the alpha: a see-through widget would show the window behind it.
-  gl->glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_TRUE);
-  gl->glClearColor(0, 0, 0, 1);
-  gl->glClear(GL_COLOR_BUFFER_BIT);
-  gl->glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
-  gl->glBindFramebuffer(GL_FRAMEBUFFER, defaultFramebufferObject());
+  QImage upward(size, QImage::Format_RGB32);
+  auto* gl = context_.functions();
+  gl->glBindFramebuffer(GL_FRAMEBUFFER, window_->GetDisplayFramebuffer()->GetFBOIndex());
+  gl->glPixelStorei(GL_PACK_ALIGNMENT, 4);
+  gl->glReadPixels(0, 0, size.width(), size.height(), GL_BGRA, GL_UNSIGNED_INT_8_8_8_8_REV,
+                   upward.bits());
+  frame_ = upward.mirrored();
+}
+
+QImage VtkPane::picture() {
+  drawFrame();
+  return frame_;
+}
+
+// Until the frame of a new size is drawn, the last one stands in the middle.
+void VtkPane::paintEvent(QPaintEvent* /*event*/) {
+  if (frame_.size() != sizeInPixels()) requestRender();
+  QPainter painter(this);
+  QImage shown = frame_;
+  shown.setDevicePixelRatio(devicePixelRatioF());
+  const QSize size = shown.deviceIndependentSize().toSize();
+  if (size.width() < width() || size.height() < height()) painter.fillRect(rect(), Qt::black);
+  painter.drawImage((width() - size.width()) / 2, (height() - size.height()) / 2, shown);
+  if (!noContext_) return;
+  painter.setPen(Qt::white);
+  painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
+                   tr("Nothing can be drawn here: this computer has no OpenGL 3.2. Install its "
+                      "graphics driver, or Mesa."));
 }
 
 }  // namespace bregma

@@ -3,23 +3,24 @@
 #include <vtkGenericOpenGLRenderWindow.h>
 #include <vtkSmartPointer.h>
 
-#include <QOpenGLWidget>
+#include <QImage>
+#include <QOffscreenSurface>
+#include <QOpenGLContext>
 #include <QPointer>
-#include <QSurfaceFormat>
+#include <QWidget>
 
 namespace bregma {
 
 class FrameTurns;
 
-/// Shows a VTK render window inside Qt. Owns the render window; scenes add their renderers.
-/// VTK draws into its own framebuffer, in a turn of its own; painting the widget only copies that.
+/// Shows a VTK render window inside Qt. Owns the render window and its OpenGL context; scenes add
+/// their renderers. VTK draws beside the window, in a turn of its own; painting the widget only
+/// copies the last frame. So the window itself needs no OpenGL: put together by it, without a
+/// graphics card each change of any pixel would cost as much as a frame.
 /// The mouse stays Qt's.
-class VtkPane : public QOpenGLWidget {
+class VtkPane : public QWidget {
   Q_OBJECT
  public:
-  /// What VTK needs of a context, on every platform: the default before the application is made.
-  static QSurfaceFormat surfaceFormat();
-
   explicit VtkPane(QWidget* parent = nullptr);
   ~VtkPane() override;
 
@@ -28,31 +29,35 @@ class VtkPane : public QOpenGLWidget {
   void setFrameTurns(FrameTurns* turns);
   /// Draws again soon; many requests make one frame.
   void requestRender();
-  /// Draws what was requested, to be copied by the next paint. False if there was nothing to do,
-  /// or nothing to draw on yet.
+  /// Draws what was requested, and shows it with the next paint. False if there was nothing to do,
+  /// or nothing to draw on.
   virtual bool drawFrame();
+  /// What the pane shows, in device pixels; draws it first where a frame is due.
+  QImage picture();
   /// Frames that VTK has drawn so far.
   int frames() const { return frames_; }
 
  protected:
-  void initializeGL() override;
-  void resizeGL(int width, int height) override;
-  void paintGL() override;
+  void showEvent(QShowEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
   void paintEvent(QPaintEvent* event) override;
 
  private:
   void listenToWindow();
-  void releaseContext();
-  void render();
-  void copyToWidget();
+  bool makeContext();
+  bool makeCurrent();
+  QSize sizeInPixels() const;
+  void fitWindow();
+  void readFrame();
 
   QPointer<FrameTurns> turns_;
+  QOffscreenSurface surface_;
+  QOpenGLContext context_;
   vtkSmartPointer<vtkGenericOpenGLRenderWindow> window_;
-  QMetaObject::Connection contextGone_;
   bool dirty_ = true;
   bool drawing_ = false;
-  bool fromEventLoop_ = false;  ///< the paint at hand; it waits for no frame
-  QSize drawnSize_;             ///< device pixels of the last frame
+  bool noContext_ = false;  ///< for good
+  QImage frame_;
   int frames_ = 0;
 };
 

@@ -8,7 +8,7 @@ namespace bregma {
 
 /// How long a frame may take while the camera moves, and when it rests.
 struct FrameLimits {
-  double movingMs = 16, restingMs = 25;
+  double movingMs = 12, restingMs = 16;
 };
 
 /// Learns from the last frames how many triangles can be drawn in a time.

@@ -18,7 +18,7 @@
 namespace bregma {
 namespace {
 
-constexpr std::size_t pieceTriangles = 20'000;
+constexpr std::size_t pieceTriangles = 10'000;
 constexpr double outOfSight = 1e-6;  // scale of what is only brought to the graphics card
 
 Box boxOf(const ShadedTriangles& mesh) {

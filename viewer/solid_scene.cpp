@@ -30,7 +30,7 @@ namespace {
 constexpr double eyeMm = 3000;
 constexpr double turnPerPixelRad = 0.4 * std::numbers::pi / 180;
 constexpr std::size_t newTriangles =
-    20'000;                        // in a frame: the first time takes three times as long
+    10'000;                        // in a frame: the first time takes three times as long
 constexpr double grabPixels = 12;  // about the middle of an arrow's ball
 constexpr double hiddenByMm = 6;   // a ball that lies so far behind a surface cannot be grabbed
 

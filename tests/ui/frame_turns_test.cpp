@@ -53,7 +53,6 @@ struct Panes {
 class FrameTurnsTest : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  static void initMain() { QSurfaceFormat::setDefaultFormat(VtkPane::surfaceFormat()); }
   void drawsOnePaneATurn() {
     Panes panes;
     QVERIFY(panes.settle());

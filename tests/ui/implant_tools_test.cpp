@@ -17,7 +17,6 @@
 #include "ui/look.hpp"
 #include "ui/main_window.hpp"
 #include "ui/view_grid.hpp"
-#include "ui/vtk_pane.hpp"
 
 using namespace bregma;
 
@@ -33,8 +32,6 @@ constexpr int runTimeoutMs = 120'000;
 class ImplantToolsTest : public QObject {
   Q_OBJECT
  public:
-  static void initMain() { QSurfaceFormat::setDefaultFormat(VtkPane::surfaceFormat()); }
-
  private Q_SLOTS:
   void initTestCase();
   void cleanupTestCase() { window_.reset(); }
@@ -181,7 +178,7 @@ void ImplantToolsTest::mapsArePainted() {
   implantInSight();
   choose(QStringLiteral("implantMap"), 0);
   QTest::qWait(600);
-  const QImage plain = solid().grabFramebuffer();
+  const QImage plain = solid().picture();
   choose(QStringLiteral("implantMap"), 1 + map);
   const auto values = [&] {
     for (const Layer& layer : session().layers())
@@ -195,7 +192,7 @@ void ImplantToolsTest::mapsArePainted() {
   // Undercut paints nothing where there is none.
   if (ImplantMap(map) != ImplantMap::Undercut) {
     QVERIFY(known > 1000);
-    QVERIFY(solid().grabFramebuffer() != plain);
+    QVERIFY(solid().picture() != plain);
   }
   QVERIFY(window_->views().mapStrip().scale().stops.size() >= 3);
   choose(QStringLiteral("implantMap"), 0);
@@ -266,7 +263,7 @@ void ImplantToolsTest::strokesShowAtOnce() {
   QTest::keyClick(strength, Qt::Key_Return);
   click(QStringLiteral("implant.brush"));
   QTest::qWait(600);
-  const QImage before = solid().grabFramebuffer();
+  const QImage before = solid().picture();
   const auto surface = [&] { return *solid().scene().pick(middle.x(), middle.y()); };
   const Vec3 eye = solid().scene().gaze().direction;
   const double depth = dot(surface(), eye);
@@ -275,7 +272,7 @@ void ImplantToolsTest::strokesShowAtOnce() {
   timer.start();
   QTest::mousePress(&solid(), Qt::LeftButton, {}, middle);
   const qint64 firstMs = timer.restart();
-  const QImage touched = solid().grabFramebuffer();
+  const QImage touched = solid().picture();
   const qint64 frameMs = timer.elapsed();
   qInfo("stroke %lld ms, its frame %lld ms", firstMs, frameMs);
   QVERIFY(session().plan().implant.strokes.empty());  // the button is still down

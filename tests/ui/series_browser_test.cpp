@@ -27,7 +27,6 @@
 #include "ui/main_window.hpp"
 #include "ui/series_preview.hpp"
 #include "ui/series_words.hpp"
-#include "ui/vtk_pane.hpp"
 
 using namespace bregma;
 using namespace bregma::test;
@@ -69,10 +68,7 @@ void writeCd(const Path& folder) {
 class SeriesBrowserTest : public QObject {
   Q_OBJECT
  public:
-  static void initMain() {
-    QSurfaceFormat::setDefaultFormat(VtkPane::surfaceFormat());
-    QStandardPaths::setTestModeEnabled(true);
-  }
+  static void initMain() { QStandardPaths::setTestModeEnabled(true); }
 
  private Q_SLOTS:
   void initTestCase();

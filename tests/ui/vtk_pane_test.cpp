@@ -12,6 +12,7 @@
 #include <QApplication>
 #include <QTest>
 #include <QVBoxLayout>
+#include <QWindow>
 #include <memory>
 
 #include "tests/room.hpp"
@@ -41,7 +42,7 @@ vtkCamera* cameraOf(VtkPane& pane) {
 }
 
 QColor middleOf(VtkPane& pane) {
-  const QImage image = pane.grabFramebuffer();
+  const QImage image = pane.picture();
   return image.pixelColor(image.width() / 2, image.height() / 2);
 }
 
@@ -53,6 +54,7 @@ class VtkPaneTest : public QObject {
   void showsTheScene();
   void manyRequestsMakeOneFrame();
   void survivesAnotherWindow();
+  void leavesTheWindowToItsWidgets();
   void diesWhileHiddenOrShown();
 };
 
@@ -63,7 +65,7 @@ void VtkPaneTest::showsTheScene() {
   pane.show();
   QVERIFY(QTest::qWaitForWindowExposed(&pane));
   QTRY_COMPARE(middleOf(pane), QColor(255, 0, 0));
-  const QImage image = pane.grabFramebuffer();
+  const QImage image = pane.picture();
   QCOMPARE(image.pixelColor(2, 2), QColor(0, 0, 255));
   pane.resize(320, 240);
   QTRY_COMPARE(pane.renderWindow()->GetSize()[0], qRound(320 * pane.devicePixelRatioF()));
@@ -107,6 +109,18 @@ void VtkPaneTest::survivesAnotherWindow() {
   second.show();
   QVERIFY(QTest::qWaitForWindowExposed(&second));
   QTRY_COMPARE(middleOf(*pane), QColor(255, 0, 0));
+}
+
+// A window with OpenGL of its own is put together by it, whatever changes.
+void VtkPaneTest::leavesTheWindowToItsWidgets() {
+  VtkPane pane;
+  addBall(pane);
+  pane.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&pane));
+  QTRY_COMPARE(middleOf(pane), QColor(255, 0, 0));
+  QCOMPARE(pane.windowHandle()->surfaceType(), QSurface::RasterSurface);
+  const QImage shown = pane.grab().toImage();
+  QCOMPARE(shown.pixelColor(shown.width() / 2, shown.height() / 2), QColor(255, 0, 0));
 }
 
 void VtkPaneTest::diesWhileHiddenOrShown() {

@@ -42,8 +42,6 @@ constexpr int runTimeoutMs = 120'000;
 class WalkTest : public QObject {
   Q_OBJECT
  public:
-  static void initMain() { QSurfaceFormat::setDefaultFormat(VtkPane::surfaceFormat()); }
-
  private Q_SLOTS:
   void initTestCase();
   void cleanupTestCase();
@@ -146,8 +144,7 @@ void WalkTest::panesBearTheirSides() {
   for (const auto& [name, letters] : wanted) {
     auto* pane = window_->findChild<VtkPane*>(QLatin1String(name));
     QVERIFY(pane);
-    QCOMPARE(test::edgeLettersIn(pane->grabFramebuffer(), test::Ink::OnDark).text(),
-             std::string(letters));
+    QCOMPARE(test::edgeLettersIn(pane->picture(), test::Ink::OnDark).text(), std::string(letters));
   }
 }
 
@@ -212,11 +209,11 @@ void WalkTest::layersHideAndShow() {
   clickStep(Step::Implant);
   click(QStringLiteral("view.front"));
   QTest::qWait(300);
-  const QImage with = solid.grabFramebuffer();
+  const QImage with = solid.picture();
   QTest::mouseClick(skull, Qt::LeftButton, {}, {8, skull->height() / 2});
   QVERIFY(!skull->isChecked());
   QTest::qWait(300);
-  const QImage without = solid.grabFramebuffer();
+  const QImage without = solid.picture();
   QVERIFY(with != without);
   QTest::mouseClick(skull, Qt::LeftButton, {}, {8, skull->height() / 2});
   QTest::qWait(300);
@@ -233,7 +230,7 @@ void WalkTest::theHeadBearsItsSides() {
   for (const View view : allViews) {
     click(QStringLiteral("view.") + QString::fromLatin1(nameOf(view)));
     QTest::qWait(800);  // flight and rest
-    const auto letters = test::edgeLettersIn(pane.grabFramebuffer(), test::Ink::OnDark);
+    const auto letters = test::edgeLettersIn(pane.picture(), test::Ink::OnDark);
     const QByteArray said = QByteArray(nameOf(view)) + ": " + letters.text().c_str();
     const int reach = pane.height() / 6;
     const Vec3 across = pointAt(reach, 0) - pointAt(-reach, 0);
