@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <optional>
 
 #include "model/large_vector.hpp"
 #include "model/parallel.hpp"
@@ -15,7 +17,7 @@ namespace {
 // A triangle relative to the grid's origin, and what its distances share.
 struct Triangle {
   Vec3 a, ab, ac;
-  Vec3 center;
+  Vec3 center, normal;
   double reach;                  // of the corners from the center
   std::array<int, 3> low, high;  // voxels within the band
 };
@@ -48,39 +50,85 @@ double squaredDistance(const Triangle& t, const Vec3& p) {
   return sum > 0 ? to(vb / sum, vc / sum) : to(0, 0);
 }
 
-std::vector<Triangle> trianglesNear(const TriangleMesh& surface, const Geometry& grid,
-                                    double bandMm) {
-  std::vector<Triangle> near;
-  const double sp[3] = {grid.spacing.x, grid.spacing.y, grid.spacing.z};
-  for (const auto& t : surface.triangles) {
-    const Vec3 a = surface.vertices[t[0]] - grid.origin, b = surface.vertices[t[1]] - grid.origin,
-               c = surface.vertices[t[2]] - grid.origin;
-    const Vec3 center = (a + b + c) / 3;
-    const double reach = std::max({length(a - center), length(b - center), length(c - center)});
-    Triangle triangle{a, b - a, c - a, center, reach, {}, {}};
-    bool touches = true;
-    for (int axis = 0; axis < 3 && touches; ++axis) {
-      const auto [low, high] = std::minmax({a[axis], b[axis], c[axis]});
-      triangle.low[axis] = std::max(0, int(std::ceil((low - bandMm) / sp[axis])));
-      triangle.high[axis] =
-          std::min(grid.size[axis] - 1, int(std::floor((high + bandMm) / sp[axis])));
-      touches = triangle.low[axis] <= triangle.high[axis];
-    }
-    if (touches) near.push_back(triangle);
+std::optional<Triangle> triangleNear(const TriangleMesh& surface, std::size_t index,
+                                     const Geometry& grid, double bandMm) {
+  const auto& t = surface.triangles[index];
+  const Vec3 a = surface.vertices[t[0]] - grid.origin, b = surface.vertices[t[1]] - grid.origin,
+             c = surface.vertices[t[2]] - grid.origin;
+  const Vec3 center = (a + b + c) / 3;
+  Triangle triangle{a, b - a, c - a, center, {}, 0, {}, {}};
+  for (int axis = 0; axis < 3; ++axis) {
+    const auto [low, high] = std::minmax({a[axis], b[axis], c[axis]});
+    const double step = grid.spacing[axis];
+    triangle.low[axis] = std::max(0, int(std::ceil((low - bandMm) / step)));
+    triangle.high[axis] = std::min(grid.size[axis] - 1, int(std::floor((high + bandMm) / step)));
+    if (triangle.low[axis] > triangle.high[axis]) return std::nullopt;
   }
-  return near;
+  triangle.reach = std::max({length(a - center), length(b - center), length(c - center)});
+  const Vec3 normal = cross(triangle.ab, triangle.ac);
+  if (const double size = length(normal); size > 0) triangle.normal = normal / size;
+  return triangle;
 }
 
-// Most voxels have a nearer triangle already: the ball around the triangle says so.
-void lowerRow(const Triangle& t, const Geometry& grid, int j, int k, float* row) {
-  constexpr double roundingMm = 1e-5;
-  const double y = j * grid.spacing.y, z = k * grid.spacing.z;
-  const double dy = y - t.center.y, dz = z - t.center.z, across = dy * dy + dz * dz;
+std::vector<std::vector<Triangle>> trianglesNear(const TriangleMesh& surface, const Geometry& grid,
+                                                 double bandMm) {
+  constexpr int each = 16'384;
+  const std::size_t count = surface.triangles.size();
+  std::vector<std::vector<Triangle>> found((count + each - 1) / each);
+  parallelFor(int(found.size()), [&](int first, int last) {
+    for (int f = first; f < last; ++f)
+      for (std::size_t t = std::size_t(f) * each; t < std::min(count, (f + 1) * std::size_t(each));
+           ++t)
+        if (const auto triangle = triangleNear(surface, t, grid, bandMm))
+          found[f].push_back(*triangle);
+  });
+  return found;
+}
+
+// Calls visit(row, y, z) for the rows of a slab of planes that a triangle's band meets; y and z are
+// those of the row.
+template <class Visit>
+void forRows(const Triangle& t, const Geometry& grid, int firstPlane, int lastPlane,
+             Visit&& visit) {
+  for (int k = std::max(firstPlane, t.low[2]); k <= std::min(lastPlane - 1, t.high[2]); ++k)
+    for (int j = t.low[1]; j <= t.high[1]; ++j)
+      visit(grid.index(0, j, k), j * grid.spacing.y, k * grid.spacing.z);
+}
+
+// No voxel is farther from the triangle than from its center: squared.
+void lowerToCenter(const Triangle& t, double stepMm, double y, double z, float* row) {
+  const double dy = y - t.center.y, dz = z - t.center.z;
+  const auto across = float(dy * dy + dz * dz), from = float(t.center.x), step = float(stepMm);
   for (int i = t.low[0]; i <= t.high[0]; ++i) {
-    const double x = i * grid.spacing.x, dx = x - t.center.x;
-    const double nearer = row[i] + t.reach + roundingMm;
-    if (dx * dx + across >= nearer * nearer) continue;
-    row[i] = std::min(row[i], std::sqrt(float(squaredDistance(t, {x, y, z}))));
+    const float dx = float(i) * step - from;
+    row[i] = std::min(row[i], dx * dx + across);
+  }
+}
+
+// Most voxels have a nearer triangle already: the disc that holds this one says so.
+void lowerToTriangle(const Triangle& t, double stepMm, double y, double z, float* row) {
+  constexpr int most = 32;  // voxels at a time
+  std::array<std::int32_t, most> open;
+  const double dy = y - t.center.y, dz = z - t.center.z;
+  const double extent = t.low[0] <= t.high[0] ? (t.high[0] - t.low[0] + 1) * stepMm : 0;
+  const auto across = float(dy * dy + dz * dz), step = float(stepMm), reach = float(t.reach);
+  const auto rise = float(dy * t.normal.y + dz * t.normal.z), slope = float(t.normal.x);
+  const auto rounding = float(1e-6 * (extent * extent + across));
+  for (int from = t.low[0]; from <= t.high[0]; from += most) {
+    const int count = std::min(most, t.high[0] - from + 1);
+    const auto start = float(from * stepMm - t.center.x);
+    float* known = row + from;
+    for (int n = 0; n < count; ++n) {
+      const float dx = start + float(n) * step, height = rise + dx * slope;
+      const float within = known[n] + rounding - height * height;
+      const float beside = dx * dx + across - height * height;
+      // Whether sqrt(beside) < reach + sqrt(within).
+      const float left = beside - reach * reach - within;
+      open[n] = (within > 0) & ((left <= 0) | (left * left <= 4 * reach * reach * within));
+    }
+    for (int n = 0; n < count; ++n)
+      if (open[n])
+        known[n] = std::min(known[n], float(squaredDistance(t, {(from + n) * stepMm, y, z})));
   }
 }
 
@@ -88,12 +136,17 @@ void lowerRow(const Triangle& t, const Geometry& grid, int j, int k, float* row)
 
 std::vector<float> distanceBand(const TriangleMesh& surface, const Geometry& grid, double bandMm) {
   const auto triangles = trianglesNear(surface, grid, bandMm);
-  auto values = largeVector(grid.count(), float(bandMm));
+  auto values = largeVector(grid.count(), float(bandMm * bandMm));
   parallelFor(grid.size[2], [&](int first, int last) {
-    for (const Triangle& t : triangles)
-      for (int k = std::max(first, t.low[2]); k <= std::min(last - 1, t.high[2]); ++k)
-        for (int j = t.low[1]; j <= t.high[1]; ++j)
-          lowerRow(t, grid, j, k, values.data() + grid.index(0, j, k));
+    for (const auto lower : {lowerToCenter, lowerToTriangle})
+      for (const auto& part : triangles)
+        for (const Triangle& t : part)
+          forRows(t, grid, first, last, [&](std::size_t row, double y, double z) {
+            lower(t, grid.spacing.x, y, z, values.data() + row);
+          });
+    const auto end = values.begin() + std::ptrdiff_t(grid.index(0, 0, last));
+    for (auto v = values.begin() + std::ptrdiff_t(grid.index(0, 0, first)); v != end; ++v)
+      *v = std::min(std::sqrt(*v), float(bandMm));
   });
   return values;
 }

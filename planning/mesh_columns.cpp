@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "model/parallel.hpp"
 
@@ -64,13 +65,16 @@ ColumnGrid columnsOver(const Box& box, double stepMm) {
 
 MeshColumns::MeshColumns(const TriangleMesh& mesh, const ColumnGrid& grid)
     : grid_(grid), first_(std::size_t(grid.width) * grid.height + 1) {
-  rasterize(mesh, grid, [&](std::size_t column, const Crossing&) { ++first_[column + 1]; });
-  for (std::size_t c = 1; c < first_.size(); ++c) first_[c] += first_[c - 1];
-  crossings_.resize(first_.back());
-  auto next = first_;
+  std::vector<std::pair<std::uint32_t, Crossing>> found;
+  found.reserve(mesh.triangles.size());
   rasterize(mesh, grid, [&](std::size_t column, const Crossing& crossing) {
-    crossings_[next[column]++] = crossing;
+    found.emplace_back(std::uint32_t(column), crossing);
+    ++first_[column + 1];
   });
+  for (std::size_t c = 1; c < first_.size(); ++c) first_[c] += first_[c - 1];
+  crossings_.resize(found.size());
+  auto next = first_;
+  for (const auto& [column, crossing] : found) crossings_[next[column]++] = crossing;
   parallelFor(int(first_.size()) - 1, [&](int begin, int end) {
     for (int c = begin; c < end; ++c)
       std::sort(crossings_.begin() + first_[c], crossings_.begin() + first_[c + 1],

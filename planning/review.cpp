@@ -129,10 +129,13 @@ void measureGap(const Implant& implant, const Faces& faces, const HeadFrame& fra
   const int n = int(faces.face.size());
   std::vector<double> facing(n, -1), shaped(n, -1);
   parallelFor(n, [&](int begin, int end) {
+    SurfaceDistance::Hit hit;
     for (int t = begin; t < end; ++t) {
       if (faces.face[t] == Face::Outer) continue;
       const Vec3& center = faces.center[t];
-      const auto hit = bone.nearest(center, facingMm);
+      // Triangles that follow each other lie beside each other: what one has found is not far.
+      const double known = hit.distance < facingMm ? length(center - hit.point) + 1e-6 : facingMm;
+      hit = bone.nearest(center, std::min(known, facingMm));
       if (hit.distance > facingMm) continue;
       if (dot(hit.point - center, faces.normal[t]) < 0.5 * hit.distance) continue;
       facing[t] = hit.distance;
@@ -338,10 +341,10 @@ ImplantReview reviewImplant(const Implant& implant, const Bone& bone, const Defe
       [&] {
         whole.emplace(implant.mesh);
         walls.emplace(only(implant.mesh, faces, Face::Wall));
+        measureOverlap(implant.mesh, bone.surface, review);
       },
       [&] {
         nearBone.emplace(nearMesh);
-        measureOverlap(implant.mesh, bone.surface, review);
         measureWayIn(implant, bone, review);
         measureLargestDimension(implant.mesh, review);
       });

@@ -249,20 +249,63 @@ void round(std::vector<double>& heights) {
 
 }  // namespace
 
+namespace {
+
+// Those that a box about z may touch: on or beyond the edges of a polygon between the farthest
+// ones.
+std::vector<Vec3> outermost(const std::vector<Vec3>& points, const Vec3& x, const Vec3& y) {
+  constexpr int corners = 16;
+  std::array<Vec3, corners> along, farthest;
+  std::array<double, corners> most;
+  most.fill(-std::numeric_limits<double>::infinity());
+  for (int c = 0; c < corners; ++c) {
+    const double angle = 2 * std::numbers::pi * c / corners;
+    along[c] = x * std::cos(angle) + y * std::sin(angle);
+  }
+  for (const Vec3& p : points)
+    for (int c = 0; c < corners; ++c)
+      if (const double far = dot(p, along[c]); far > most[c]) {
+        most[c] = far;
+        farthest[c] = p;
+      }
+  const Vec3 z = cross(x, y);
+  std::array<Vec3, corners> out;  // of the edges
+  for (int c = 0; c < corners; ++c) {
+    out[c] = cross(farthest[(c + 1) % corners] - farthest[c], z);
+    most[c] = dot(farthest[c], out[c]) - 1e-9;
+  }
+  std::vector<Vec3> kept;
+  for (const Vec3& p : points)
+    for (int c = 0; c < corners; ++c)
+      if (dot(p, out[c]) >= most[c]) {
+        kept.push_back(p);
+        break;
+      }
+  return kept;
+}
+
+}  // namespace
+
 PullFrame pullFrame(const TriangleMesh& mesh, const Vec3& pull) {
   const Vec3 z = normalized(pull);
   const Vec3 side = std::abs(z.x) < 0.8 ? Vec3{1, 0, 0} : Vec3{0, 1, 0};
   const Vec3 x0 = normalized(cross(side, z)), y0 = cross(z, x0);
+  double low = 1e9, high = -1e9;  // along z
+  for (const Vec3& v : mesh.vertices) {
+    low = std::min(low, dot(v, z));
+    high = std::max(high, dot(v, z));
+  }
+  const std::vector<Vec3> outer = outermost(mesh.vertices, x0, y0);
   PullFrame best;
   double least = std::numeric_limits<double>::infinity();
   for (int degrees = 0; degrees < 90; degrees += 2) {
     const double angle = degrees * std::numbers::pi / 180;
     const Vec3 x = x0 * std::cos(angle) + y0 * std::sin(angle), y = cross(z, x);
-    Box box{{1e9, 1e9, 1e9}, {-1e9, -1e9, -1e9}};
-    for (const Vec3& v : mesh.vertices) {
-      const Vec3 p{dot(v, x), dot(v, y), dot(v, z)};
-      box.low = {std::min(box.low.x, p.x), std::min(box.low.y, p.y), std::min(box.low.z, p.z)};
-      box.high = {std::max(box.high.x, p.x), std::max(box.high.y, p.y), std::max(box.high.z, p.z)};
+    Box box{{1e9, 1e9, low}, {-1e9, -1e9, high}};
+    for (const Vec3& v : outer) {
+      const double u = dot(v, x), w = dot(v, y);
+      box.low = {std::min(box.low.x, u), std::min(box.low.y, w), low};
+      box.high = {std::max(box.high.x, u), std::max(box.high.y, w), high};
     }
     const Vec3 extent = box.high - box.low;
     if (extent.x * extent.y >= least) continue;

@@ -20,7 +20,15 @@ using Triangle = std::array<std::uint32_t, 3>;
 /// Whether two triangles of one mesh meet other than in the corners and edges they share.
 class Meeting {
  public:
-  explicit Meeting(const TriangleMesh& mesh) : mesh_(mesh) {}
+  explicit Meeting(const TriangleMesh& mesh) : mesh_(mesh), normals_(mesh.triangles.size()) {
+    parallelFor(int(normals_.size()), [&](int begin, int end) {
+      for (int t = begin; t < end; ++t) {
+        const auto& [a, b, c] = mesh.triangles[t];
+        const Vec3& o = mesh.vertices[a];
+        normals_[t] = cross(mesh.vertices[b] - o, mesh.vertices[c] - o);
+      }
+    });
+  }
 
   bool operator()(std::uint32_t s, std::uint32_t t) const {
     // The shared corners are brought to the front.
@@ -37,9 +45,11 @@ class Meeting {
     switch (shared) {
       case 3: return true;
       case 2:  // folded flat onto each other
-        return sideOf(a, b[2]) == 0 && CGAL::coplanar(at(a[0]), at(a[1]), at(a[2]), at(b[2])) &&
+        return !unfolded(s, t, a[0], a[1]) && sideOf(a, b[2]) == 0 &&
+               CGAL::coplanar(at(a[0]), at(a[1]), at(a[2]), at(b[2])) &&
                CGAL::coplanar_orientation(at(a[0]), at(a[1]), at(a[2]), at(b[2])) == CGAL::POSITIVE;
       case 1:
+        if (besideEachOther(s, t, a[0])) return false;
         return (!onOneSide(a, b[1], b[2]) &&
                 CGAL::do_intersect(solid(a), Kernel::Segment_3(at(b[1]), at(b[2])))) ||
                (!onOneSide(b, a[1], a[2]) &&
@@ -62,6 +72,36 @@ class Meeting {
   }
 
  private:
+  /// Whether two triangles with an edge in common go on from it to different sides: most do.
+  bool unfolded(std::uint32_t s, std::uint32_t t, std::uint32_t v, std::uint32_t w) const {
+    return dot(normals_[s], normals_[t]) > 0 && follows(s, v, w) == follows(t, w, v);
+  }
+  /// Whether the triangle goes from `v` to `w`, rather than back.
+  bool follows(std::uint32_t triangle, std::uint32_t v, std::uint32_t w) const {
+    const Triangle& t = mesh_.triangles[triangle];
+    return (t[0] == v && t[1] == w) || (t[1] == v && t[2] == w) || (t[2] == v && t[0] == w);
+  }
+  /// Whether two triangles with a corner in common, seen along their mean normal, lie on two sides
+  /// of a line through it: most do.
+  bool besideEachOther(std::uint32_t s, std::uint32_t t, std::uint32_t corner) const {
+    const Vec3 n = normals_[s] + normals_[t];
+    if (!(dot(normals_[s], n) > 0 && dot(normals_[t], n) > 0)) return false;
+    const auto [a, b] = from(corner, s);
+    const auto [c, d] = from(corner, t);
+    const Vec3 na = cross(n, a), nb = cross(n, b);
+    const double ac = dot(na, c), ad = dot(na, d), bc = dot(nb, c), bd = dot(nb, d);
+    const double rounding = 1e-14 * (std::abs(n.x) + std::abs(n.y) + std::abs(n.z)) *
+                            (dot(a, a) + dot(b, b) + dot(c, c) + dot(d, d));
+    return (bc > rounding && bd > rounding) || (ac < -rounding && ad < -rounding) ||
+           (ad < -rounding && bd < -rounding) || (ac > rounding && bc > rounding);
+  }
+  /// From a corner of a triangle to the two others, in its order.
+  std::array<Vec3, 2> from(std::uint32_t corner, std::uint32_t triangle) const {
+    const Triangle& t = mesh_.triangles[triangle];
+    const int i = t[0] == corner ? 0 : t[1] == corner ? 1 : 2;
+    const Vec3& o = mesh_.vertices[corner];
+    return {mesh_.vertices[t[(i + 1) % 3]] - o, mesh_.vertices[t[(i + 2) % 3]] - o};
+  }
   /// The side of a triangle's plane that a vertex is on; 0 when rounding leaves it open.
   int sideOf(const Triangle& t, std::uint32_t vertex) const {
     const Vec3& o = mesh_.vertices[t[0]];
@@ -85,6 +125,7 @@ class Meeting {
   }
   Kernel::Triangle_3 solid(const Triangle& t) const { return {at(t[0]), at(t[1]), at(t[2])}; }
   const TriangleMesh& mesh_;
+  std::vector<Vec3> normals_;
 };
 
 struct Bounds {
@@ -237,7 +278,7 @@ BySize bySize(const TriangleMesh& mesh, const Meeting& meet) {
   sorted.degenerate = bounds.size() - count;
   if (count == 0) return sorted;
   // No more than a million cells along an axis, so that their numbers stay integers.
-  sorted.cellMm = std::max({1e-3, 1.5 * sum / double(count), farthest / 1e6});
+  sorted.cellMm = std::max({1e-3, 2.0 * sum / double(count), farthest / 1e6});
   sorted.small.ids.reserve(count);
   sorted.small.bounds.reserve(count);
   for (std::uint32_t t = 0; t < bounds.size(); ++t)
