@@ -15,7 +15,7 @@ namespace bregma {
 
 namespace {
 
-constexpr double mostVoxels = 16e6;  // beyond it the grid gets coarser
+constexpr double mostVoxels = 8e6;  // beyond it the grid gets coarser: 0.5 mm for 120 cm²
 constexpr double flakeMm = 0.5;      // half of what is too thin to keep
 constexpr double taperReachMm = 25;  // of wall along the way out
 
@@ -145,31 +145,37 @@ float roundedMax(float a, float b, float radius) {
 }
 
 // Makes of the free space what is left of the shell, for a cube of voxels. Cubes that the shell is
-// far from, which most are, take its distance from their middle.
+// far from, which most are, take its distance from their middle; others are looked at in eighths.
 template <class PartsAt>
-void cutBlock(std::vector<float>& shape, const Geometry& grid, const std::array<int, 3>& low,
-              int side, double filletMm, const PartsAt& partsAt) {
+void cutCube(std::vector<float>& shape, const Geometry& grid, const std::array<int, 3>& low,
+             int side, double filletMm, const PartsAt& partsAt) {
   constexpr double steepest = 4;  // of the shell's distance, per mm
-  std::array<int, 3> high;
-  for (int a = 0; a < 3; ++a) high[a] = std::min(low[a] + side, grid.size[a]);
+  for (int a = 0; a < 3; ++a)
+    if (low[a] >= grid.size[a]) return;
   const double middle = (side - 1) / 2.0;
-  const auto central = partsAt({low[0] + middle, low[1] + middle, low[2] + middle});
-  const float far = std::max(central.edge, central.slab);
-  const bool isFar =
-      far > steepest * std::sqrt(3.0) * middle * grid.spacing.x && far != ShellDistance::unknown;
-  for (int k = low[2]; k < high[2]; ++k)
-    for (int j = low[1]; j < high[1]; ++j)
-      for (int i = low[0]; i < high[0]; ++i) {
-        float& value = shape[grid.index(i, j, k)];
-        if (isFar) {
-          value = std::max(-value, far);
-          continue;
-        }
-        const auto parts = partsAt({double(i), double(j), double(k)});
-        const float wall = std::max(-value, parts.edge);
-        const float radius = std::min(float(filletMm), 0.45f * parts.thickness);
-        value = radius > 0 ? roundedMax(wall, parts.slab, radius) : std::max(wall, parts.slab);
-      }
+  const auto parts = partsAt({low[0] + middle, low[1] + middle, low[2] + middle});
+  const float far = std::max(parts.edge, parts.slab);
+  if (side == 1) {
+    float& value = shape[grid.index(low[0], low[1], low[2])];
+    const float wall = std::max(-value, parts.edge);
+    const float radius = std::min(float(filletMm), 0.45f * parts.thickness);
+    value = radius > 0 ? roundedMax(wall, parts.slab, radius) : std::max(wall, parts.slab);
+    return;
+  }
+  if (far <= steepest * std::sqrt(3.0) * middle * grid.spacing.x || far == ShellDistance::unknown) {
+    const int half = side / 2;
+    for (int k = 0; k < side; k += half)
+      for (int j = 0; j < side; j += half)
+        for (int i = 0; i < side; i += half)
+          cutCube(shape, grid, {low[0] + i, low[1] + j, low[2] + k}, half, filletMm, partsAt);
+    return;
+  }
+  for (int k = low[2]; k < std::min(low[2] + side, grid.size[2]); ++k)
+    for (int j = low[1]; j < std::min(low[1] + side, grid.size[1]); ++j) {
+      float* row = shape.data() + grid.index(0, j, k);
+      for (int i = low[0]; i < std::min(low[0] + side, grid.size[0]); ++i)
+        row[i] = std::max(-row[i], far);
+    }
 }
 
 // How many of the 3×3×3 voxels around each are set; beyond the border none is.
@@ -240,12 +246,12 @@ DistanceVolume implantShape(const Bone& bone, const BoneField& field, const Head
   if (way) sweepInwards(shape, grid, *way, band);
   if (settings.temporal) leaveTemporalGap(shape, grid, frame, settings);
   progress.at(0.6);
-  constexpr int side = 4;
+  constexpr int side = 8;
   parallelFor((grid.size[2] + side - 1) / side, [&](int first, int last) {
     for (int k = first * side; k < last * side; k += side)
       for (int j = 0; j < grid.size[1]; j += side)
         for (int i = 0; i < grid.size[0]; i += side)
-          cutBlock(shape, grid, {i, j, k}, side, settings.filletMm, [&](const Vec3& index) {
+          cutCube(shape, grid, {i, j, k}, side, settings.filletMm, [&](const Vec3& index) {
             return shell.partsAt(frame.toHead(grid.toPatient(index)));
           });
   });
