@@ -132,8 +132,8 @@ struct ImplantSettings {
   double thicknessMm = 4;     ///< where it is constant
   double minThicknessMm = 0;  ///< of what follows the bone: thickened from the inner side; 0: none
   double maxThicknessMm = 0;  ///< of the same: thinned from the inner side; 0: none
-  double lipMm = 3;      ///< how far an edge thinner than the vault's least thickness may reach
-  double voxelMm = 0.4;  ///< of the grid on which the shape is made
+  double lipMm = 3;       ///< how far an edge thinner than the vault's least thickness may reach
+  double voxelMm = 0.35;  ///< of the shape's grid; a large implant has a coarser one
   std::vector<InsertionChoice> insertions = {};  ///< for the defects not named: as proposed
   bool removeUndercut = true;  ///< leave out what has bone in front of it on the way in
   double taperDeg = 0;         ///< by which the walls open outward at least

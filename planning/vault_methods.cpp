@@ -290,7 +290,7 @@ void makeFlush(VaultFill& fill, const VaultProblem& p, const ShellFields& measur
       told[i] = 1;
       height[i] = beside[i];
     }
-  const ChartImage correction = splineOf(p, told, height, {.stiffness = 1, .pull = 0.02});
+  const ChartImage correction = splineOf(p, told, height, {.stiffness = 2, .pull = 0.04});
   for (std::size_t i = 0; i < outer.size(); ++i) fill.outer[i] += correction[i];
 }
 

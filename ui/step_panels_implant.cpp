@@ -307,7 +307,7 @@ PlanForm* makeImplantPanel(CaseSession& session, const PanelActions& actions) {
   form->addNumber(
       millimeters(QStringLiteral("implant.voxelMm"), tr("Fineness"), 0.2, 2, 0.05, 2,
                   tr("Side of the voxels that the shape is made of: smaller is finer "
-                     "and slower.")),
+                     "and slower. A large implant gets larger ones.")),
       [](auto& plan) -> auto& { return plan.implant.voxelMm; });
   form->addNumber(
       millimeters(QStringLiteral("implant.contourOffsetMm"), tr("Lower than the vault by"), -3, 3,
