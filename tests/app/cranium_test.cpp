@@ -9,6 +9,10 @@
 #include "model/io/stl.hpp"
 #include "model/scan.hpp"
 #include "model/triangle_mesh.hpp"
+#include "planning/bone.hpp"
+#include "planning/head.hpp"
+#include "planning/mesh_columns.hpp"
+#include "planning/surface_distance.hpp"
 #include "tests/app/cli.hpp"
 #include "tests/image_letters.hpp"
 #include "tests/room.hpp"
@@ -19,6 +23,45 @@ using namespace bregma::test;
 namespace {
 
 double farthest(const Vec3& a, const Vec3& b) { return length(a - b); }
+
+/// How much of the mesh is bone by the grey values, counted in voxels of 0.25 mm.
+double boneShare(const TriangleMesh& mesh, const Scan& scan) {
+  const double side = 0.25;
+  const Box box = boundingBox(mesh);
+  const ColumnGrid grid = columnsOver(box, side);
+  const MeshColumns columns(mesh, grid);
+  std::int64_t bone = 0, all = 0;
+  for (int row = 0; row < grid.height; ++row)
+    for (int column = 0; column < grid.width; ++column) {
+      int depth = 0;
+      auto crossing = columns.at(column, row);
+      for (double z = box.low.z; z <= box.high.z; z += side) {
+        for (; !crossing.empty() && crossing.front().z < z; crossing = crossing.subspan(1))
+          depth += crossing.front().turn;
+        if (depth <= 0) continue;
+        ++all;
+        bone += sample(scan.ct, {grid.x + column * side, grid.y + row * side, z}, -1000) >= 226;
+      }
+    }
+  return all ? double(bone) / double(all) : 1;
+}
+
+/// The mean distance of the outer side from the skull, mirrored across its mid-sagittal plane.
+double fromOtherSideMm(const TriangleMesh& implant, const Vec3& insertion, const Scan& scan) {
+  const Bone bone = segmentBone(scan, {});
+  const HeadFrame head = findHead(scan, bone, {});
+  const SurfaceDistance skull(bone.surface);
+  double sum = 0, area = 0;
+  for (const auto& t : implant.triangles) {
+    const Vec3 a = implant.vertices[t[0]], b = implant.vertices[t[1]], c = implant.vertices[t[2]];
+    const Vec3 normal = cross(b - a, c - a) * 0.5;  // as long as its area
+    if (dot(normal, insertion) > -0.7 * length(normal)) continue;
+    const Vec3 middle = head.toHead((a + b + c) * (1.0 / 3));
+    sum += length(normal) * skull.distance(head.toPatient({-middle.x, middle.y, middle.z}));
+    area += length(normal);
+  }
+  return area > 0 ? sum / area : 1e3;
+}
 
 }  // namespace
 
@@ -118,6 +161,16 @@ class CraniumTest : public QObject {
     QCOMPARE(made["overlapMm3"].toDouble(), 0.0);
     QVERIFY(made["rimStepP95Mm"].toDouble() <= 0.6);
     QVERIFY(made["thicknessMinMm"].toDouble() >= 3);
+    const TriangleMesh mesh =
+        readStl((folder_.filePath(method) + "/export/implant.stl").toStdString());
+    const Scan scan = importScan(cranium().toStdString(), {});
+    const QJsonArray way = made["insertion"].toArray();
+    const Vec3 insertion{way[0].toDouble(), way[1].toDouble(), way[2].toDouble()};
+    const double bone = boneShare(mesh, scan);
+    const double mirrored = fromOtherSideMm(mesh, insertion, scan);
+    qInfo("%g of it in bone, %.2f mm from the mirrored side", bone, mirrored);
+    QVERIFY(bone < 0.001);
+    QVERIFY(mirrored < 2);
   }
   void theReportHoldsTheConstraints() {
     const QJsonArray list =
