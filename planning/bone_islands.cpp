@@ -14,6 +14,11 @@ namespace {
 
 constexpr double leastMm3 = 30;
 constexpr float nearMm = 6;
+constexpr double marginMm = 1.5;  // more than a pixel of the opening is wide
+
+struct IndexBox {
+  std::array<int, 3> begin, end;
+};
 
 /// Where in the head an island may lie.
 class Openings {
@@ -27,6 +32,28 @@ class Openings {
       if (open_[i]) outer[i] = inner[i] = std::nanf("");
     outer_ = nearestFilled(outer, chart_.size);
     inner_ = nearestFilled(inner, chart_.size);
+  }
+
+  /// The voxels among which all lie that they hold.
+  IndexBox boxOn(const Geometry& g) const {
+    IndexBox box{g.size, {0, 0, 0}};
+    for (int row = 0; row < chart_.size; ++row)
+      for (int column = 0; column < chart_.size; ++column) {
+        const std::size_t at = std::size_t(row) * chart_.size + std::size_t(column);
+        if (!open_[at]) continue;
+        const Vec3 direction = chart_.direction(column, row);
+        for (const float radius : {inner_[at] - nearMm, outer_[at] + nearMm}) {
+          const Vec3 p = g.toIndex(frame_.toPatient(direction * double(radius)));
+          for (int axis = 0; axis < 3; ++axis) {
+            const double margin = marginMm / g.spacing[axis];
+            const int low = std::max(0, int(std::floor(p[axis] - margin)));
+            const int high = std::min(g.size[axis], int(std::ceil(p[axis] + margin)) + 1);
+            box.begin[axis] = std::min(box.begin[axis], low);
+            box.end[axis] = std::max(box.end[axis], high);
+          }
+        }
+      }
+    return box;
   }
 
   bool hold(const Vec3& patient) const {
@@ -59,11 +86,14 @@ std::vector<BoneIsland> findIslands(const Scan& scan, const Bone& bone, const He
                                     const Defects& defects, const Progress& progress) {
   const Geometry& g = scan.ct.geometry();
   const Openings openings(defects, frame);
+  const IndexBox box = openings.boxOn(g);
   const auto fillRow = [&](int j, int k, std::uint8_t* row) {
+    std::fill_n(row, g.size[0], 0);
+    if (j < box.begin[1] || j >= box.end[1] || k < box.begin[2] || k >= box.end[2]) return;
     const std::size_t first = g.index(0, j, k);
     const std::int16_t* hu = scan.ct.voxels().data() + first;
     const std::uint8_t* known = bone.mask.voxels().data() + first;
-    for (int i = 0; i < g.size[0]; ++i)
+    for (int i = box.begin[0]; i < box.end[0]; ++i)
       row[i] = !known[i] && hu[i] >= bone.lowerHu && hu[i] <= bone.upperHu &&
                openings.hold(g.toPatient(i, j, k));
   };

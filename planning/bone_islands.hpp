@@ -8,7 +8,7 @@ namespace bregma {
 
 /// The bone that lies loose in the openings, as between the tables of the vault or up to 6 mm off
 /// them; largest first. Pieces smaller than 30 mm³ are crumbs and are left out.
-/// 0.2 s for 512×512×200. Cancel: before and after.
+/// 0.02 s for 512×512×256. Cancel: before and after.
 std::vector<BoneIsland> findIslands(const Scan& scan, const Bone& bone, const HeadFrame& frame,
                                     const Defects& defects, const Progress& progress = {});
 

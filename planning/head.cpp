@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <numbers>
 
 #include "model/median.hpp"
 #include "model/net/network_folder.hpp"
-#include "model/parallel.hpp"
 #include "planning/head_template.hpp"
 #include "planning/robust_fit.hpp"
 #include "planning/shell_fields.hpp"
@@ -149,7 +149,31 @@ double medianAbs(const std::vector<double>& e) {
   std::vector<double> known;
   for (const double v : e)
     if (!std::isnan(v)) known.push_back(std::abs(v));
-  return known.empty() ? 1e9 : medianOf(std::move(known));
+  return known.empty() ? std::numeric_limits<double>::infinity() : medianOf(std::move(known));
+}
+
+// The parameters of the mirror plane: from several starts with few of the points, then from the
+// best with all.
+std::vector<double> mirrorFit(const std::vector<Vec3>& head, const ShellFields& fields) {
+  const auto fitted = [&](const std::vector<Vec3>& points, const std::vector<double>& start) {
+    const Residuals mirror = [&](const std::vector<double>& x) {
+      return mirrorResiduals(points, fields, planeOf(x));
+    };
+    return robustFit(mirror, start, {0.002, 0.002, 0.1}, robustMm);
+  };
+  std::vector<Vec3> few;
+  for (std::size_t i = 0; i < head.size(); i += 5) few.push_back(head[i]);
+  constexpr std::array startsDeg{0.0, -8.0, 8.0};
+  std::vector<double> best{0, 0, 0};
+  double bestMm = std::numeric_limits<double>::infinity();
+  for (const double deg : startsDeg) {
+    const std::vector<double> x = fitted(few, {0, deg * degrees, 0});
+    const double mm = medianAbs(mirrorResiduals(few, fields, planeOf(x)));
+    if (mm >= bestMm - 1e-6) continue;
+    best = x;
+    bestMm = mm;
+  }
+  return fitted(head, best);
 }
 
 // The share of the vault (polar angle below 90°) that lies within the scan.
@@ -229,26 +253,9 @@ HeadFrame symmetricFrame(const BoneField& field, const BinaryVolume& mask,
   const Mat3 headFromPatient = transposed(ellipsoid.frame.patientFromHead);
   for (std::size_t i = 0; i < surface.patient.size(); i += 3)
     head.push_back(headFromPatient * (surface.patient[i] - ellipsoid.frame.center));
-  const Residuals mirror = [&](const std::vector<double>& x) {
-    return mirrorResiduals(head, surface.fields, planeOf(x));
-  };
-  constexpr std::array startsDeg{0.0, -8.0, 8.0};
-  std::array<std::vector<double>, startsDeg.size()> planes;
-  parallelFor(int(startsDeg.size()), [&](int first, int last) {
-    for (int i = first; i < last; ++i)
-      planes[std::size_t(i)] = robustFit(mirror, {0, startsDeg[std::size_t(i)] * degrees, 0},
-                                         {0.002, 0.002, 0.1}, robustMm);
-  });
-  std::vector<double> best;
-  double bestMm = 1e9;
-  for (const auto& x : planes) {
-    const double mm = medianAbs(mirror(x));
-    if (mm < bestMm - 1e-6) {
-      best = x;
-      bestMm = mm;
-    }
-  }
-  if (best.empty()) throw Error(ErrorCode::FrameNotFound, {fitMm});
+  const std::vector<double> best = mirrorFit(head, surface.fields);
+  const double bestMm = medianAbs(mirrorResiduals(head, surface.fields, planeOf(best)));
+  if (!std::isfinite(bestMm)) throw Error(ErrorCode::FrameNotFound, {fitMm});
 
   HeadFrame frame = onPlane(ellipsoid.frame, planeOf(best));
   frame.symmetryMm = bestMm;

@@ -69,9 +69,13 @@ TypicalFit fitPointsToTypicalHead(const std::vector<Vec3>& points, const Typical
 TypicalFit fitToTypicalHead(const BoneField& bone, const HeadFrame& frame,
                             const VaultPrior& prior) {
   TypicalFit fit{frame};
-  for (int round = 0; round < 3; ++round)
-    fit = fitPointsToTypicalHead(outerTable(bone, fit.frame, {prior.size, prior.maxPolarRad}), fit,
-                                 prior);
+  for (const std::size_t every : {4, 4, 1}) {
+    std::vector<Vec3> points = outerTable(bone, fit.frame, {prior.size, prior.maxPolarRad});
+    const std::size_t count = points.size() / every;
+    for (std::size_t i = 0; i < count; ++i) points[i] = points[i * every];
+    points.resize(count);
+    fit = fitPointsToTypicalHead(points, fit, prior);
+  }
   return fit;
 }
 

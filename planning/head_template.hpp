@@ -23,7 +23,7 @@ TypicalFit fitPointsToTypicalHead(const std::vector<Vec3>& points, const Typical
 std::vector<Vec3> outerTable(const BoneField& bone, const HeadFrame& frame, const Chart& chart);
 
 /// Casts and fits three times.
-/// 0.2 s.
+/// 0.1 s.
 TypicalFit fitToTypicalHead(const BoneField& bone, const HeadFrame& frame, const VaultPrior& prior);
 
 }  // namespace bregma

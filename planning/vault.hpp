@@ -19,13 +19,13 @@ namespace bregma {
 /// published (see paper_vault), and joins it to the believed bone around the opening.
 /// A blend takes each radius and thickness between those of two methods (see vault_blend).
 /// @throws Error VaultNotFilled, those of the networks
-/// About 1 s, `paper` 2.5 s; a blend 0.3 s more. Cancel: between solves (0.3 s).
+/// About 0.5 s, `paper` 1.5 s; a blend 0.2 s more. Cancel: between solves (0.3 s).
 Vault completeVault(const Bone& bone, const Defects& defects, const HeadFrame& frame,
                     const VaultSettings& settings, Progress progress = {});
 
 /// Completes by each of `comparedMethods`, whatever the plan's method is; without findings.
 /// @throws Error as completeVault
-/// About 1.5 s. Cancel: between solves (0.3 s).
+/// About 0.8 s. Cancel: between solves (0.3 s).
 VaultComparison compareVaults(const Bone& bone, const Defects& defects, const HeadFrame& frame,
                               double minThicknessMm, Progress progress = {});
 

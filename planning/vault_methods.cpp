@@ -239,8 +239,14 @@ VaultFill networkFill(const VaultProblem& p, PriorVault vault, const VaultFill& 
     vault.thickness[i] = w * vault.thickness[i] + (1 - w) * thickness;
   }
   const double pull = p.rim.remodelledPercent > healedPercent ? 5e-4 : 5e-5;
-  return {corrected(p, vault.outer, p.rim.outer, {.stiffness = 2, .pull = 3e-6}),
-          corrected(p, vault.thickness, p.rim.thickness, {.stiffness = 3, .pull = pull})};
+  VaultFill fill;
+  inParallel(
+      [&] { fill.outer = corrected(p, vault.outer, p.rim.outer, {.stiffness = 2, .pull = 3e-6}); },
+      [&] {
+        fill.thickness =
+            corrected(p, vault.thickness, p.rim.thickness, {.stiffness = 3, .pull = pull});
+      });
+  return fill;
 }
 
 // The mean of three outer tables, which err independently of each other; the spline's counts where

@@ -39,11 +39,11 @@ struct VaultAnswer {
   std::vector<Finding> findings;
 };
 
-/// About 1 s. Cancel: between solves (0.3 s).
+/// About 0.3 s. Cancel: between solves.
 /// @throws Error those of the shipped prior
 VaultGround vaultGround(const Defects& defects, const Progress& progress = {});
 
-/// Fills by one method, as completeVault says. 0.3 s, `paper` 1.5 s; cancel: before and after.
+/// Fills by one method, as completeVault says. 0.2 s, `paper` 1.2 s; cancel: before and after.
 /// @throws Error VaultNotFilled, those of the networks
 VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& bone,
                      const Defects& defects, const HeadFrame& frame, const Progress& progress = {});

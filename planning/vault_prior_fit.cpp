@@ -96,9 +96,17 @@ Observations observationsOf(const ChartImage (&maps)[2], const ChartMask& believ
   return seen;
 }
 
+using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+// Unit lower triangular: L⁻¹ of all columns at once, row by row, which Eigen does one at a time.
+void solveLower(const Sparse& lower, Rows& rows) {
+  for (Eigen::Index j = 0; j < lower.outerSize(); ++j)
+    for (Sparse::InnerIterator entry(lower, j); entry; ++entry)
+      if (entry.row() > j) rows.row(entry.row()) -= entry.value() * rows.row(j);
+}
+
 // What one of the two maps says about the scores of the modes.
 struct MapFit {
-  Eigen::MatrixXd basis;
   Eigen::SimplicialLDLT<Sparse> solver;  // of the deviation
   Eigen::MatrixXd normal;
   Eigen::VectorXd right;
@@ -110,17 +118,38 @@ struct MapFit {
     solver.compute(system);
     if (solver.info() != Eigen::Success)
       throw Error(ErrorCode::VaultNotFilled, {std::string("the prior has no solution")});
-    basis.resize(count, modes);
+    // What the deviation cannot explain, in units of its sigma: Bᵀ (W − W A⁻¹ W) B, where the
+    // deviation's system A is Pᵀ L D Lᵀ P.
+    const Eigen::VectorXd root = seen.weight.cwiseSqrt();
+    const auto& place = solver.permutationP().indices();
+    Rows rows(count, modes);
     for (Eigen::Index k = 0; k < modes; ++k)
       for (Eigen::Index i = 0; i < count; ++i)
-        basis(i, k) = prior.modes[std::size_t(k)][std::size_t(map * count + i)];
-    // What the deviation cannot explain, in units of its sigma.
-    const Eigen::MatrixXd weighted = seen.weight.asDiagonal() * basis;
-    const Eigen::MatrixXd rest = weighted - seen.weight.asDiagonal() * solver.solve(weighted);
-    normal = basis.transpose() * rest / (d.sigmaMm * d.sigmaMm);
-    right = rest.transpose() * seen.off[map] / (d.sigmaMm * d.sigmaMm);
+        rows(place[i], k) = root[i] * prior.modes[std::size_t(k)][std::size_t(map * count + i)];
+    normal = Eigen::MatrixXd::Zero(modes, modes);
+    auto half = normal.selfadjointView<Eigen::Lower>();
+    half.rankUpdate(rows.transpose());
+    for (Eigen::Index i = 0; i < count; ++i) rows.row(place[i]) *= root[i];
+    const Eigen::VectorXd off = seen.weight.cwiseProduct(seen.off[map]);
+    right = rows.transpose() * (solver.permutationP() * (seen.off[map] - solver.solve(off)));
+    solveLower(solver.matrixL().nestedExpression(), rows);
+    rows.array().colwise() /= solver.vectorD().array().sqrt();
+    half.rankUpdate(rows.transpose(), -1);
+    normal = half;
+    normal /= d.sigmaMm * d.sigmaMm;
+    right /= d.sigmaMm * d.sigmaMm;
   }
 };
+
+// What the modes say at these scores.
+Eigen::VectorXd modalOf(const Eigen::VectorXd& scores, int map, const VaultPrior& prior,
+                        Eigen::Index count) {
+  Eigen::VectorXd sum = Eigen::VectorXd::Zero(count);
+  for (std::size_t k = 0; k < prior.modes.size(); ++k)
+    for (Eigen::Index i = 0; i < count; ++i)
+      sum[i] += scores[Eigen::Index(k)] * prior.modes[k][std::size_t(map * count + i)];
+  return sum;
+}
 
 // On the prior's chart: what of a pixel of twice the size is believed in all its four parts.
 ChartMask halvedMask(const ChartMask& mask, int n) {
@@ -202,7 +231,7 @@ PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior) {
   std::array<Eigen::VectorXd, 2> off;
   for (int map = 0; map < 2; ++map) {
     const MapFit& fit = fits[std::size_t(map)];
-    const Eigen::VectorXd modal = fit.basis * scores;
+    const Eigen::VectorXd modal = modalOf(scores, map, prior, seen.weight.size());
     off[std::size_t(map)] =
         modal + fit.solver.solve(seen.weight.asDiagonal() * (seen.off[map] - modal));
   }

@@ -17,7 +17,7 @@ struct PriorVault {
 /// The most probable vault given the believed rays: modes of the prior plus a smooth deviation of
 /// this head, which prefers to be the same on both sides. Solved together, so that the modes do not
 /// chase what only a deviation explains (kriging with a drift: the rays' errors are correlated).
-/// 0.5 s.
+/// 0.1 s.
 PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior);
 
 /// The mean vault of the heads that were learned from, at this head's size. 0.01 s.
