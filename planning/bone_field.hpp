@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -21,17 +20,17 @@ class BoneField {
 
   /// At a continuous index; −1 beyond the voxel centers.
   float at(float x, float y, float z) const {
-    const float fi = std::floor(x), fj = std::floor(y), fk = std::floor(z);
-    if (!(fi >= 0 && fj >= 0 && fk >= 0 && fi < geometry_.size[0] - 1 &&
-          fj < geometry_.size[1] - 1 && fk < geometry_.size[2] - 1))
+    if (!(x >= 0 && y >= 0 && z >= 0 && x < float(geometry_.size[0] - 1) &&
+          y < float(geometry_.size[1] - 1) && z < float(geometry_.size[2] - 1)))
       return -1;
-    const std::size_t p = geometry_.index(int(fi), int(fj), int(fk));
+    const int i = int(x), j = int(y), k = int(z);
+    const std::size_t p = geometry_.index(i, j, k);
     const std::uint8_t* m = mask_ + p;
     const int bones =
         m[0] + m[1] + m[dy_] + m[dy_ + 1] + m[dz_] + m[dz_ + 1] + m[dz_ + dy_] + m[dz_ + dy_ + 1];
     if (bones == 0) return -1;
     if (bones == 8) return 1;
-    const float a = x - fi, b = y - fj, c = z - fk;
+    const float a = x - float(i), b = y - float(j), c = z - float(k);
     const auto row = [&](std::size_t q) { return voxel(q) * (1 - a) + voxel(q + 1) * a; };
     const float low = row(p) * (1 - b) + row(p + dy_) * b;
     const float high = row(p + dz_) * (1 - b) + row(p + dz_ + dy_) * b;

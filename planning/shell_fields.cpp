@@ -16,28 +16,49 @@ struct Shell {
   float inner = nan, outer = nan, boneMm = 0;
 };
 
-// Just before a ray leaves a block that it is in.
-float endOfBlock(const std::array<int, 3>& block, const Vec3& origin, const Vec3& perMm) {
-  constexpr float roundingMm = 1e-3f;
-  double end = lastMm;
-  for (int axis = 0; axis < 3; ++axis) {
-    if (perMm[axis] == 0) continue;
-    const int face = (block[axis] + (perMm[axis] > 0)) * BoneField::blockVoxels;
-    end = std::min(end, (face - origin[axis]) / perMm[axis]);
-  }
-  return float(end) - roundingMm;
-}
+constexpr int lastStep = int((lastMm - firstMm) / stepMm);
 
-// Follows one ray through the grid: origin and step in continuous voxel indices.
-Shell castRay(const BoneField& bone, const Vec3& origin, const Vec3& perMm) {
+// A ray through the grid: continuous voxel indices, per mm of its way.
+struct GridRay {
+  std::array<float, 3> origin, perMm, mmPer;
+
+  GridRay(const Vec3& start, const Vec3& direction) {
+    for (int axis = 0; axis < 3; ++axis) {
+      origin[axis] = float(start[axis]);
+      perMm[axis] = float(direction[axis]);
+      mmPer[axis] = 1 / perMm[axis];
+    }
+  }
+  float at(float mm, int axis) const { return origin[axis] + perMm[axis] * mm; }
+  std::array<int, 3> blockAt(float mm) const {
+    return BoneField::blockOf(at(mm, 0), at(mm, 1), at(mm, 2));
+  }
+  // The first step that may lie beyond a block that the ray is in.
+  int stepBeyond(const std::array<int, 3>& block) const {
+    constexpr float roundingMm = 1e-3f;
+    float end = lastMm;
+    for (int axis = 0; axis < 3; ++axis) {
+      if (perMm[axis] == 0) continue;
+      const int face = (block[axis] + (perMm[axis] > 0)) * BoneField::blockVoxels;
+      end = std::min(end, (float(face) - origin[axis]) * mmPer[axis] - roundingMm);
+    }
+    return int((end - firstMm) / stepMm) + 1;
+  }
+};
+
+constexpr float mmOf(int step) { return firstMm + float(step) * stepMm; }
+
+// The longest shell of bone on a ray.
+Shell castRay(const BoneField& bone, const GridRay& ray) {
   Shell best, shell;
   float enteredMm = 0;
   bool inside = false;
-  const auto at = [&](float mm, int axis) { return float(origin[axis] + perMm[axis] * mm); };
-  const auto isBone = [&](float mm) { return bone.at(at(mm, 0), at(mm, 1), at(mm, 2)) >= 0; };
-  // Where the ray changes between `mm - stepMm` and `mm`, by bisection.
-  const auto crossing = [&](float mm) {
-    float low = mm - stepMm, high = mm;
+  const auto isBone = [&](float mm) {
+    return bone.at(ray.at(mm, 0), ray.at(mm, 1), ray.at(mm, 2)) >= 0;
+  };
+  // Where the ray changes on the way to a step, by bisection.
+  const auto crossing = [&](int step) {
+    float low = mmOf(step - 1), high = mmOf(step);
     for (int i = 0; i < 6; ++i) {
       const float middle = (low + high) / 2;
       (isBone(middle) == inside ? low : high) = middle;
@@ -52,23 +73,27 @@ Shell castRay(const BoneField& bone, const Vec3& origin, const Vec3& perMm) {
     shell.boneMm += mm - enteredMm;
     shell.outer = mm;
   };
-  for (float mm = firstMm; mm <= lastMm; mm += stepMm) {
-    const auto block = BoneField::blockOf(at(mm, 0), at(mm, 1), at(mm, 2));
-    const bool empty = bone.empty(block);
-    const bool now = !empty && isBone(mm);
-    if (now && !inside) {
-      enteredMm = mm == firstMm ? mm : crossing(mm);
-      inside = true;
-      if (!(enteredMm - shell.outer <= mergedGapMm)) {
-        finish();
-        shell = {enteredMm, nan, 0};
-      }
-    } else if (!now && inside) {
-      leave(crossing(mm));
+  const auto enter = [&](float mm) {
+    inside = true;
+    enteredMm = mm;
+    if (mm - shell.outer <= mergedGapMm) return;
+    finish();
+    shell = {mm, nan, 0};
+  };
+  for (int step = 0; step <= lastStep;) {
+    const auto block = ray.blockAt(mmOf(step));
+    const int beyond = std::clamp(ray.stepBeyond(block), step + 1, lastStep + 1);
+    if (bone.empty(block)) {
+      if (inside) leave(crossing(step));
+      step = beyond;
+      continue;
     }
-    if (!empty) continue;
-    const float end = std::min(lastMm, endOfBlock(block, origin, perMm));
-    while (mm + stepMm < end) mm += stepMm;
+    for (; step < beyond; ++step) {
+      const bool now = isBone(mmOf(step));
+      if (now == inside) continue;
+      const float mm = step == 0 ? firstMm : crossing(step);
+      now ? enter(mm) : leave(mm);
+    }
   }
   if (inside) leave(lastMm);
   finish();
@@ -114,7 +139,7 @@ ShellFields castShell(const BoneField& bone, const RayOrigin& origin, const Char
         if (chart.polarRad(column, row) > chart.maxPolarRad) continue;
         const Vec3 d = origin.patientFromHead * chart.direction(column, row);
         const Shell shell =
-            castRay(bone, start, {d.x / spacing.x, d.y / spacing.y, d.z / spacing.z});
+            castRay(bone, {start, {d.x / spacing.x, d.y / spacing.y, d.z / spacing.z}});
         if (shell.boneMm <= 0) continue;
         fields.outer[std::size_t(row) * chart.size + column] = shell.outer;
         fields.inner[std::size_t(row) * chart.size + column] = shell.inner;

@@ -26,10 +26,28 @@ constexpr float paperTrust = 0.3f;    // of the network's rays, made of voxels o
 constexpr float paperRangeMm = 20;    // from the spline: a ray beyond it has hit something else
 constexpr double paperNeeded = 0.5;   // of the unknown rays must be completed by it
 constexpr double mirrorNeeded = 0.6;  // of the fill must have a sound opposite side
+constexpr float besidePx = 6;         // of the fill: a ray there has leverage
+constexpr float innerOffMm = 0.3f;    // of the inner table; half as much trust at that distance
 constexpr double healedPercent = 30;  // of the rim: what is left of it tells no slope to continue
 
+// A single ray beside the opening sways the thickness of all that is filled: the farther the inner
+// table is off a stiff surface through its neighbors there, the less it counts.
+ChartImage thicknessTrust(const VaultProblem& p) {
+  ChartImage trust(p.rim.known.begin(), p.rim.known.end()), inner(trust.size());
+  for (std::size_t i = 0; i < inner.size(); ++i) inner[i] = p.rim.outer[i] - p.rim.thickness[i];
+  const ChartImage around =
+      screenedSplines(p.active, p.rim.known, {&inner}, p.n, {.stiffness = 20})[0];
+  const ChartImage distance = distanceTo(p.rim.unknown, p.n);
+  for (std::size_t i = 0; i < trust.size(); ++i) {
+    if (!p.rim.known[i] || std::isnan(around[i]) || distance[i] > besidePx) continue;
+    const float off = (inner[i] - around[i]) / innerOffMm;
+    trust[i] = 1 / (1 + off * off);
+  }
+  return trust;
+}
+
 VaultProblem problemOf(RimMaps given) {
-  VaultProblem p{std::move(given), 0, {}, {}, 0};
+  VaultProblem p{std::move(given), 0, {}, {}, {}, 0};
   const RimMaps& rim = p.rim;
   p.n = rim.size;
   p.active = dilated(rim.unknown, rim.size, padPx);
@@ -42,6 +60,7 @@ VaultProblem problemOf(RimMaps given) {
     mirrored += p.mirrorSound[i];
   }
   p.mirrorShare = unknown > 0 ? mirrored / unknown : 0;
+  p.thicknessTrust = thicknessTrust(p);
   return p;
 }
 
@@ -50,22 +69,24 @@ ChartImage splineOf(const VaultProblem& p, const ChartMask& known, const ChartIm
   return screenedSplines(p.active, known, {&values}, p.n, weights)[0];
 }
 
-ChartMask where(const ChartMask& mask, const ChartImage& values) {
-  ChartMask out(mask.size());
-  for (std::size_t i = 0; i < mask.size(); ++i) out[i] = mask[i] && !std::isnan(values[i]);
-  return out;
-}
-
-// base + what the believed rays say against it, extended inwards.
+// base + what the rays say against it, each as far as it is trusted, extended inwards.
 ChartImage corrected(const VaultProblem& p, const ChartImage& base, const ChartImage& measured,
-                     const SplineWeights& weights) {
-  ChartImage residual(base.size(), 0);
-  for (std::size_t i = 0; i < base.size(); ++i)
-    if (p.rim.known[i]) residual[i] = measured[i] - base[i];
-  const ChartImage correction = splineOf(p, where(p.rim.known, residual), residual, weights);
+                     const ChartImage& trust, const SplineWeights& weights) {
+  ChartImage residual(base.size(), 0), told(base.size(), 0);
+  for (std::size_t i = 0; i < base.size(); ++i) {
+    if (!(trust[i] > 0) || std::isnan(measured[i] - base[i])) continue;
+    residual[i] = measured[i] - base[i];
+    told[i] = trust[i];
+  }
+  const ChartImage correction = screenedSplines(p.active, told, {&residual}, p.n, weights)[0];
   ChartImage out(base.size());
   for (std::size_t i = 0; i < base.size(); ++i) out[i] = base[i] + correction[i];
   return out;
+}
+
+ChartImage correctedOuter(const VaultProblem& p, const ChartImage& base,
+                          const SplineWeights& weights) {
+  return corrected(p, base, p.rim.outer, {p.rim.known.begin(), p.rim.known.end()}, weights);
 }
 
 // The mirrored map where its ray is believed; elsewhere smoothly continued.
@@ -106,7 +127,7 @@ ChartImage thicknessWithoutRidges(const VaultProblem& p) {
 
 ChartImage correctedThickness(const VaultProblem& p, const ChartImage& base,
                               const ChartImage& measured, const SplineWeights& weights) {
-  ChartImage fill = corrected(p, base, measured, weights);
+  ChartImage fill = corrected(p, base, measured, p.thicknessTrust, weights);
   const float cap = usualThickness(p, 0.95);
   for (float& t : fill) t = std::min(t, cap);
   return fill;
@@ -135,15 +156,15 @@ ChartImage mirroredThickness(const VaultProblem& p) {
 
 // The variance of the believed thickness around the fill that a base leaves unexplained.
 float unexplained(const VaultProblem& p, const ChartImage& base, const ChartImage& measured) {
-  double count = 0, sum = 0, squares = 0;
+  double weight = 0, sum = 0, squares = 0;
   for (std::size_t i = 0; i < p.active.size(); ++i) {
-    const double off = measured[i] - base[i];
-    if (!p.active[i] || !p.rim.known[i] || std::isnan(off)) continue;
-    count += 1;
-    sum += off;
-    squares += off * off;
+    const double off = measured[i] - base[i], w = p.thicknessTrust[i];
+    if (!p.active[i] || !p.mirrorSound[i] || !(w > 0) || std::isnan(off)) continue;
+    weight += w;
+    sum += w * off;
+    squares += w * off * off;
   }
-  return count > 0 ? float(squares / count - sum / count * (sum / count)) : 0;
+  return weight > 0 ? float(squares / weight - sum / weight * (sum / weight)) : 0;
 }
 
 // The share of the usual head's thickness against the mirrored side's: the better a map tells the
@@ -172,7 +193,7 @@ ChartImage splineThickness(const VaultProblem& p, const PriorVault& mean) {
 
 // The mirrored outer table, brought to this side by the believed rays.
 ChartImage mirrorTarget(const VaultProblem& p) {
-  return corrected(p, mirroredBase(p, p.rim.outer), p.rim.outer, {.stiffness = 2, .pull = 3e-5});
+  return correctedOuter(p, mirroredBase(p, p.rim.outer), {.stiffness = 2, .pull = 3e-5});
 }
 
 ChartImage splineOuter(const VaultProblem& p, const ChartImage& target) {
@@ -240,12 +261,11 @@ VaultFill networkFill(const VaultProblem& p, PriorVault vault, const VaultFill& 
   }
   const double pull = p.rim.remodelledPercent > healedPercent ? 5e-4 : 5e-5;
   VaultFill fill;
-  inParallel(
-      [&] { fill.outer = corrected(p, vault.outer, p.rim.outer, {.stiffness = 2, .pull = 3e-6}); },
-      [&] {
-        fill.thickness =
-            corrected(p, vault.thickness, p.rim.thickness, {.stiffness = 3, .pull = pull});
-      });
+  inParallel([&] { fill.outer = correctedOuter(p, vault.outer, {.stiffness = 2, .pull = 3e-6}); },
+             [&] {
+               fill.thickness = corrected(p, vault.thickness, p.rim.thickness, p.thicknessTrust,
+                                          {.stiffness = 3, .pull = pull});
+             });
   return fill;
 }
 

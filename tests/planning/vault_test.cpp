@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "phantom_case.hpp"
+#include "planning/chart_images.hpp"
 #include "tests/room.hpp"
 
 using namespace bregma;
@@ -49,6 +50,36 @@ class VaultTest : public QObject {
     const Vault vault = completeVault(c.bone, defects, c.frame, {.minThicknessMm = 9});
     for (std::size_t i = 0; i < vault.filled.size(); ++i)
       if (vault.filled[i]) QVERIFY(vault.fields.outer[i] - vault.fields.inner[i] >= 8.999f);
+  }
+
+  // Some rays beside the opening, whose inner table lies deeper than that around them.
+  void aPitBesideTheOpeningSwaysLittle() {
+    const PhantomCase c;
+    Defects defects = findDefects(c.scan, c.bone, c.frame, {});
+    const Vault before = completeVault(c.bone, defects, c.frame, {.method = VaultMethod::Spline});
+    const int n = defects.fields.chart.size;
+    const ChartImage distance = distanceTo(before.filled, n);
+    const auto middle =
+        defects.fields.chart.pixelOf(c.frame.toHead(defects.regions.front().center));
+    int pit = 0;
+    const int first = int(middle.row) / 2 * 2;  // both in the same pixels of the rim's chart
+    for (int row = first; row < first + 2; ++row)
+      for (int column = 0; column < n; ++column) {
+        const std::size_t at = std::size_t(row) * n + column;
+        if (before.filled[at] || distance[at] > 2 || std::isnan(defects.fields.inner[at])) continue;
+        defects.fields.inner[at] -= 0.9f;
+        ++pit;
+      }
+    QVERIFY(pit >= 4);
+    const Vault after = completeVault(c.bone, defects, c.frame, {.method = VaultMethod::Spline});
+    double off = 0, count = 0;
+    for (std::size_t i = 0; i < after.filled.size(); ++i) {
+      if (!before.filled[i] || !after.filled[i]) continue;
+      off += std::abs(after.fields.inner[i] - before.fields.inner[i]);
+      ++count;
+    }
+    qInfo("%d rays, %.4f mm", pit, off / count);
+    QVERIFY2(off / count < 0.02, qPrintable(QString::number(off / count)));
   }
 
   void fillMaskIsTheMissingBone_data() { methods(); }
