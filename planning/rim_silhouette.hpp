@@ -8,7 +8,7 @@
 namespace bregma {
 
 /// A frame in which +z is the direction the outer mold half is pulled, and x and y lie along the
-/// sides of the smallest rectangle around the implant; origin at the middle of its box.
+/// sides of the smallest rectangle around the implant, to 1°; origin at the middle of its box.
 struct PullFrame {
   Vec3 center;  ///< patient LPS
   Mat3 patientFromPull;

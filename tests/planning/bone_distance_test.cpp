@@ -27,8 +27,7 @@ class BoneDistanceTest : public QObject {
     const BinaryVolume bone(g, std::move(mask));
     const BoneField field(ct, bone, 200);
     const Geometry fine{{60, 60, 60}, {0.4, 0.4, 0.4}, {0, 0, 0}};
-    const DistanceVolume distance(fine,
-                                  boneDistance(boneSurface(ct, bone, 200), field, fine, 2));
+    const DistanceVolume distance(fine, boneDistance(boneSurface(ct, bone, 200), field, fine, 2));
     for (int k = 0; k < 60; k += 3)
       for (int j = 0; j < 60; j += 3)
         for (int i = 0; i < 60; i += 3) {
