@@ -16,6 +16,7 @@ constexpr double leastMm3 = 30;
 constexpr float nearMm = 6;
 constexpr double marginMm = 1.5;  // more than a pixel of the opening is wide
 
+/// Voxels [begin, end) along each axis.
 struct IndexBox {
   std::array<int, 3> begin, end;
 };
@@ -24,51 +25,43 @@ struct IndexBox {
 class Openings {
  public:
   Openings(const Defects& defects, const HeadFrame& frame)
-      : chart_(defects.fields.chart), frame_(frame), open_(chart_.count()) {
+      : frame_(frame), open_(defects.fields.chart.count()), reach_(defects.fields) {
     for (const DefectRegion& region : defects.regions)
       for (std::size_t i = 0; i < open_.size(); ++i) open_[i] |= region.opening[i];
-    ChartImage outer = defects.fields.outer, inner = defects.fields.inner;
     for (std::size_t i = 0; i < open_.size(); ++i)
-      if (open_[i]) outer[i] = inner[i] = std::nanf("");
-    outer_ = nearestFilled(outer, chart_.size);
-    inner_ = nearestFilled(inner, chart_.size);
+      if (open_[i]) reach_.outer[i] = reach_.inner[i] = std::nanf("");
+    reach_.outer = nearestFilled(reach_.outer, reach_.chart.size);
+    reach_.inner = nearestFilled(reach_.inner, reach_.chart.size);
+    for (float& radius : reach_.outer) radius += nearMm;
+    for (float& radius : reach_.inner) radius -= nearMm;
   }
 
   /// The voxels among which all lie that they hold.
   IndexBox boxOn(const Geometry& g) const {
-    IndexBox box{g.size, {0, 0, 0}};
-    for (int row = 0; row < chart_.size; ++row)
-      for (int column = 0; column < chart_.size; ++column) {
-        const std::size_t at = std::size_t(row) * chart_.size + std::size_t(column);
-        if (!open_[at]) continue;
-        const Vec3 direction = chart_.direction(column, row);
-        for (const float radius : {inner_[at] - nearMm, outer_[at] + nearMm}) {
-          const Vec3 p = g.toIndex(frame_.toPatient(direction * double(radius)));
-          for (int axis = 0; axis < 3; ++axis) {
-            const double margin = marginMm / g.spacing[axis];
-            const int low = std::max(0, int(std::floor(p[axis] - margin)));
-            const int high = std::min(g.size[axis], int(std::ceil(p[axis] + margin)) + 1);
-            box.begin[axis] = std::min(box.begin[axis], low);
-            box.end[axis] = std::max(box.end[axis], high);
-          }
-        }
-      }
+    const Box bounds = boundsOf(
+        reach_, open_, [&](const Vec3& head) { return g.toIndex(frame_.toPatient(head)); });
+    IndexBox box;
+    for (int axis = 0; axis < 3; ++axis) {
+      const double margin = marginMm / g.spacing[axis];
+      box.begin[axis] = std::clamp(int(std::floor(bounds.low[axis] - margin)), 0, g.size[axis]);
+      box.end[axis] = std::clamp(int(std::ceil(bounds.high[axis] + margin)) + 1, 0, g.size[axis]);
+    }
     return box;
   }
 
   bool hold(const Vec3& patient) const {
-    const auto pixel = chart_.pixelOf(frame_.toHead(patient));
+    const Chart& chart = reach_.chart;
+    const auto pixel = chart.pixelOf(frame_.toHead(patient));
     const long column = std::lround(pixel.column), row = std::lround(pixel.row);
-    if (column < 0 || row < 0 || column >= chart_.size || row >= chart_.size) return false;
-    const std::size_t at = std::size_t(row) * chart_.size + std::size_t(column);
-    return open_[at] && pixel.radius < outer_[at] + nearMm && pixel.radius > inner_[at] - nearMm;
+    if (column < 0 || row < 0 || column >= chart.size || row >= chart.size) return false;
+    const std::size_t at = std::size_t(row) * chart.size + std::size_t(column);
+    return open_[at] && pixel.radius < reach_.outer[at] && pixel.radius > reach_.inner[at];
   }
 
  private:
-  const Chart& chart_;
   const HeadFrame& frame_;
   ChartMask open_;
-  ChartImage outer_, inner_;
+  ShellFields reach_;  ///< the tables of the vault, and how far off them an island may lie
 };
 
 BoneIsland islandOf(const std::vector<std::size_t>& voxels, const Geometry& g) {

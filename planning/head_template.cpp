@@ -69,7 +69,7 @@ TypicalFit fitPointsToTypicalHead(const std::vector<Vec3>& points, const Typical
 TypicalFit fitToTypicalHead(const BoneField& bone, const HeadFrame& frame,
                             const VaultPrior& prior) {
   TypicalFit fit{frame};
-  for (const std::size_t every : {4, 4, 1}) {
+  for (const std::size_t every : {4, 4, 1}) {  // few points bring it near
     std::vector<Vec3> points = outerTable(bone, fit.frame, {prior.size, prior.maxPolarRad});
     const std::size_t count = points.size() / every;
     for (std::size_t i = 0; i < count; ++i) points[i] = points[i * every];

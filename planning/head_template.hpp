@@ -22,7 +22,7 @@ TypicalFit fitPointsToTypicalHead(const std::vector<Vec3>& points, const Typical
 /// The outer table as seen from the frame by the rays of a chart, patient coordinates.
 std::vector<Vec3> outerTable(const BoneField& bone, const HeadFrame& frame, const Chart& chart);
 
-/// Casts and fits three times.
+/// Casts and fits three times, the last with all points.
 /// 0.1 s.
 TypicalFit fitToTypicalHead(const BoneField& bone, const HeadFrame& frame, const VaultPrior& prior);
 

@@ -126,6 +126,25 @@ double Chart::pixelAreaMm2(double column, double row, double radius) const {
   return radius * radius * radPerPixel() * radPerPixel() * sinc;
 }
 
+Box boundsOf(const ShellFields& fields, const std::vector<std::uint8_t>& mask,
+             const std::function<Vec3(const Vec3& head)>& place) {
+  const Chart& chart = fields.chart;
+  Box box{{1e9, 1e9, 1e9}, {-1e9, -1e9, -1e9}};
+  for (int row = 0; row < chart.size; ++row)
+    for (int column = 0; column < chart.size; ++column) {
+      const std::size_t at = std::size_t(row) * chart.size + column;
+      if (!mask[at]) continue;
+      const Vec3 direction = chart.direction(column, row);
+      for (const float radius : {fields.outer[at], fields.inner[at]}) {
+        const Vec3 p = place(direction * double(radius));
+        box.low = {std::min(box.low.x, p.x), std::min(box.low.y, p.y), std::min(box.low.z, p.z)};
+        box.high = {std::max(box.high.x, p.x), std::max(box.high.y, p.y),
+                    std::max(box.high.z, p.z)};
+      }
+    }
+  return box;
+}
+
 ShellFields castShell(const BoneField& bone, const RayOrigin& origin, const Chart& chart,
                       const Progress& progress) {
   ShellFields fields{chart, std::vector<float>(chart.count(), nan),

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "model/progress.hpp"
+#include "model/triangle_mesh.hpp"
 #include "model/vec3.hpp"
 #include "planning/bone_field.hpp"
 
@@ -50,6 +52,11 @@ struct ShellFields {
   Chart chart;
   std::vector<float> outer, inner;
 };
+
+/// The least box around both tables of the pixels that are not 0 in `mask`, in the coordinates that
+/// `place` makes of head coordinates; upside down when there are none.
+Box boundsOf(const ShellFields& fields, const std::vector<std::uint8_t>& mask,
+             const std::function<Vec3(const Vec3& head)>& place);
 
 /// Head coordinates of a caller's choosing: patient = center + patientFromHead · head.
 struct RayOrigin {

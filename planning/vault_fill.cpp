@@ -17,20 +17,10 @@ struct IndexBox {
 };
 
 IndexBox boxOf(const ObliqueGeometry& g, const HeadFrame& frame, const Vault& vault) {
-  const Chart& chart = vault.fields.chart;
   const Mat3 indexFromMm = inverted(g.steps);
-  Vec3 low{1e9, 1e9, 1e9}, high{-1e9, -1e9, -1e9};
-  for (int row = 0; row < chart.size; ++row)
-    for (int column = 0; column < chart.size; ++column) {
-      const std::size_t at = std::size_t(row) * chart.size + column;
-      if (!vault.filled[at]) continue;
-      for (const float radius : {vault.fields.outer[at], vault.fields.inner[at]}) {
-        const Vec3 i = indexFromMm *
-                       (frame.toPatient(chart.direction(column, row) * double(radius)) - g.origin);
-        low = {std::min(low.x, i.x), std::min(low.y, i.y), std::min(low.z, i.z)};
-        high = {std::max(high.x, i.x), std::max(high.y, i.y), std::max(high.z, i.z)};
-      }
-    }
+  const auto [low, high] = boundsOf(vault.fields, vault.filled, [&](const Vec3& head) {
+    return indexFromMm * (frame.toPatient(head) - g.origin);
+  });
   IndexBox box;
   for (int a = 0; a < 3; ++a) {
     box.low[a] = std::clamp(int(std::floor(low[a])) - 3, 0, g.size[a]);

@@ -30,13 +30,22 @@ constexpr float besidePx = 6;         // of the fill: a ray there has leverage
 constexpr float innerOffMm = 0.3f;    // of the inner table; half as much trust at that distance
 constexpr double healedPercent = 30;  // of the rim: what is left of it tells no slope to continue
 
+ChartImage splineOf(const VaultProblem& p, const ChartImage& trust, const ChartImage& values,
+                    const SplineWeights& weights) {
+  return screenedSplines(p.active, trust, {&values}, p.n, weights)[0];
+}
+
+ChartImage splineOf(const VaultProblem& p, const ChartMask& known, const ChartImage& values,
+                    const SplineWeights& weights) {
+  return splineOf(p, ChartImage(known.begin(), known.end()), values, weights);
+}
+
 // A single ray beside the opening sways the thickness of all that is filled: the farther the inner
 // table is off a stiff surface through its neighbors there, the less it counts.
 ChartImage thicknessTrust(const VaultProblem& p) {
   ChartImage trust(p.rim.known.begin(), p.rim.known.end()), inner(trust.size());
   for (std::size_t i = 0; i < inner.size(); ++i) inner[i] = p.rim.outer[i] - p.rim.thickness[i];
-  const ChartImage around =
-      screenedSplines(p.active, p.rim.known, {&inner}, p.n, {.stiffness = 20})[0];
+  const ChartImage around = splineOf(p, p.rim.known, inner, {.stiffness = 20});
   const ChartImage distance = distanceTo(p.rim.unknown, p.n);
   for (std::size_t i = 0; i < trust.size(); ++i) {
     if (!p.rim.known[i] || std::isnan(around[i]) || distance[i] > besidePx) continue;
@@ -47,7 +56,7 @@ ChartImage thicknessTrust(const VaultProblem& p) {
 }
 
 VaultProblem problemOf(RimMaps given) {
-  VaultProblem p{std::move(given), 0, {}, {}, {}, 0};
+  VaultProblem p{.rim = std::move(given)};
   const RimMaps& rim = p.rim;
   p.n = rim.size;
   p.active = dilated(rim.unknown, rim.size, padPx);
@@ -64,11 +73,6 @@ VaultProblem problemOf(RimMaps given) {
   return p;
 }
 
-ChartImage splineOf(const VaultProblem& p, const ChartMask& known, const ChartImage& values,
-                    const SplineWeights& weights) {
-  return screenedSplines(p.active, known, {&values}, p.n, weights)[0];
-}
-
 // base + what the rays say against it, each as far as it is trusted, extended inwards.
 ChartImage corrected(const VaultProblem& p, const ChartImage& base, const ChartImage& measured,
                      const ChartImage& trust, const SplineWeights& weights) {
@@ -78,7 +82,7 @@ ChartImage corrected(const VaultProblem& p, const ChartImage& base, const ChartI
     residual[i] = measured[i] - base[i];
     told[i] = trust[i];
   }
-  const ChartImage correction = screenedSplines(p.active, told, {&residual}, p.n, weights)[0];
+  const ChartImage correction = splineOf(p, told, residual, weights);
   ChartImage out(base.size());
   for (std::size_t i = 0; i < base.size(); ++i) out[i] = base[i] + correction[i];
   return out;
@@ -154,7 +158,8 @@ ChartImage mirroredThickness(const VaultProblem& p) {
   return mirroredThickness(p, oppositeThickness(p, measured), measured);
 }
 
-// The variance of the believed thickness around the fill that a base leaves unexplained.
+// The variance of the trusted thickness around the fill that a base leaves unexplained, told where
+// the opposite side is sound: elsewhere its map is but continued.
 float unexplained(const VaultProblem& p, const ChartImage& base, const ChartImage& measured) {
   double weight = 0, sum = 0, squares = 0;
   for (std::size_t i = 0; i < p.active.size(); ++i) {
@@ -206,7 +211,7 @@ ChartImage splineOuter(const VaultProblem& p, const ChartImage& target) {
       values[i] = target[i];
     }
   }
-  return screenedSplines(p.active, trust, {&values}, p.n, {.stiffness = 2})[0];
+  return splineOf(p, trust, values, {.stiffness = 2});
 }
 
 ChartImage mirrorOuter(const VaultProblem& p, const ChartImage& target, const ChartImage& spline) {

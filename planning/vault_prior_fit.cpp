@@ -146,8 +146,9 @@ Eigen::VectorXd modalOf(const Eigen::VectorXd& scores, int map, const VaultPrior
                         Eigen::Index count) {
   Eigen::VectorXd sum = Eigen::VectorXd::Zero(count);
   for (std::size_t k = 0; k < prior.modes.size(); ++k)
-    for (Eigen::Index i = 0; i < count; ++i)
-      sum[i] += scores[Eigen::Index(k)] * prior.modes[k][std::size_t(map * count + i)];
+    sum += scores[Eigen::Index(k)] *
+           Eigen::Map<const Eigen::VectorXf>(prior.modes[k].data() + map * count, count)
+               .cast<double>();
   return sum;
 }
 
