@@ -29,12 +29,14 @@ IndexBox boxOf(const ObliqueGeometry& g, const HeadFrame& frame, const Vault& va
   return box;
 }
 
-bool inFill(const Vault& vault, const Vec3& head) {
+// 0, or 1 + index of the defect whose fill it is.
+std::uint8_t fillAt(const Vault& vault, const Vec3& head) {
   const Chart& chart = vault.fields.chart;
   const auto pixel = chart.pixelOf(head);
   const long column = std::lround(pixel.column), row = std::lround(pixel.row);
-  if (column < 0 || row < 0 || column >= chart.size - 1 || row >= chart.size - 1) return false;
-  if (!vault.filled[std::size_t(row) * chart.size + std::size_t(column)]) return false;
+  if (column < 0 || row < 0 || column >= chart.size - 1 || row >= chart.size - 1) return 0;
+  const std::uint8_t owner = vault.filled[std::size_t(row) * chart.size + std::size_t(column)];
+  if (!owner) return 0;
   const auto bilinear = [&](const std::vector<float>& map) {
     const int c = int(pixel.column), r = int(pixel.row);
     const double a = pixel.column - c, b = pixel.row - r;
@@ -49,8 +51,9 @@ bool inFill(const Vault& vault, const Vec3& head) {
       }
     return weight > 0 ? sum / weight : std::nan("");
   };
-  return pixel.radius >= bilinear(vault.fields.inner) &&
-         pixel.radius <= bilinear(vault.fields.outer);
+  const bool within =
+      pixel.radius >= bilinear(vault.fields.inner) && pixel.radius <= bilinear(vault.fields.outer);
+  return within ? owner : 0;
 }
 
 // A voxel takes the rule over itself and its six neighbors; beyond the box lies `border`.
@@ -90,6 +93,24 @@ std::vector<std::uint8_t> largeParts(const std::vector<std::uint8_t>& mask, cons
   return parts.mask([&](std::size_t part) { return double(parts.voxels()[part]) > least; });
 }
 
+std::vector<std::uint8_t> ownedBy(const std::vector<std::uint8_t>& fill, int owner) {
+  std::vector<std::uint8_t> mask(fill.size());
+  for (std::size_t i = 0; i < fill.size(); ++i) mask[i] = fill[i] == owner;
+  return mask;
+}
+
+// Opening drops the film over the rim; what the large parts lost by it comes back.
+std::vector<std::uint8_t> withoutCrumbs(const std::vector<std::uint8_t>& mask,
+                                        const IndexBox& box) {
+  constexpr double leastShare = 0.08;  // of the largest part
+  const auto lower = [](std::uint8_t a, std::uint8_t b) { return std::min(a, b); };
+  const auto higher = [](std::uint8_t a, std::uint8_t b) { return std::max(a, b); };
+  auto kept = passed(largeParts(passed(passed(mask, box, lower), box, higher), box, leastShare),
+                     box, higher);
+  for (std::size_t i = 0; i < kept.size(); ++i) kept[i] = kept[i] && mask[i];
+  return kept;
+}
+
 }  // namespace
 
 std::vector<std::uint8_t> vaultFillMask(const Scan& scan, const HeadFrame& frame,
@@ -105,20 +126,19 @@ std::vector<std::uint8_t> vaultFillMask(const Scan& scan, const HeadFrame& frame
       for (int j = 0; j < box.size[1]; ++j)
         for (int i = 0; i < box.size[0]; ++i) {
           const Vec3 index{double(i + box.low[0]), double(j + box.low[1]), double(k + box.low[2])};
-          fill[box.at(i, j, k)] =
-              !scan.sourceMask[toFile(i, j, k)] && inFill(vault, frame.toHead(g.toPatient(index)));
+          if (!scan.sourceMask[toFile(i, j, k)])
+            fill[box.at(i, j, k)] = fillAt(vault, frame.toHead(g.toPatient(index)));
         }
   });
-  // Opening drops the film over the rim; what the large parts lost by it comes back.
-  const auto lower = [](std::uint8_t a, std::uint8_t b) { return std::min(a, b); };
-  const auto higher = [](std::uint8_t a, std::uint8_t b) { return std::max(a, b); };
-  const auto kept =
-      passed(largeParts(passed(passed(fill, box, lower), box, higher), box, 0.08), box, higher);
   std::vector<std::uint8_t> out(g.count(), 0);
-  for (int k = 0; k < box.size[2]; ++k)
-    for (int j = 0; j < box.size[1]; ++j)
-      for (int i = 0; i < box.size[0]; ++i)
-        out[toFile(i, j, k)] = fill[box.at(i, j, k)] && kept[box.at(i, j, k)];
+  const int owners = fill.empty() ? 0 : std::ranges::max(fill);
+  for (int owner = 1; owner <= owners; ++owner) {
+    const auto kept = withoutCrumbs(ownedBy(fill, owner), box);
+    for (int k = 0; k < box.size[2]; ++k)
+      for (int j = 0; j < box.size[1]; ++j)
+        for (int i = 0; i < box.size[0]; ++i)
+          if (kept[box.at(i, j, k)]) out[toFile(i, j, k)] = 1;
+  }
   return out;
 }
 
