@@ -189,6 +189,16 @@ std::vector<int> labeled(const ChartMask& mask, int n, int& count) {
   return labels;
 }
 
+ChartMask touching(const ChartMask& mask, const ChartMask& seeds, int n) {
+  int count = 0;
+  const auto labels = labeled(mask, n, count);
+  ChartMask seeded(count + 1, 0), out(mask.size());
+  for (std::size_t i = 0; i < mask.size(); ++i)
+    if (seeds[i]) seeded[labels[i]] = 1;
+  for (std::size_t i = 0; i < mask.size(); ++i) out[i] = mask[i] && seeded[labels[i]];
+  return out;
+}
+
 ChartImage distanceTo(const ChartMask& mask, int n) {
   const auto nearest = nearestOf(mask, n);
   ChartImage out(mask.size());

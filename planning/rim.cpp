@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/median.hpp"
 #include "model/parallel.hpp"
 #include "planning/vault_prior_fit.hpp"
 
@@ -12,6 +13,10 @@ namespace {
 
 constexpr float thinnestBoneMm = 0.8f, vaultThicknessMm = 22;
 constexpr float jumpMm = 2.5f;  // against the median around: edge of the orbit, of a fissure
+// The zygomatic arch, low on either side: a step, and twice as thick as its mirror image; all about
+// it that is thicker than vaults are.
+constexpr float archTimes = 2, archFromMedian = 1.4f;
+constexpr double archPolarRad = 1.4;
 constexpr int marchFromPx = 6;  // rays nearer to the opening must earn belief
 constexpr int farPx = 12;       // the farthest that healing reaches, 20 mm
 // A believed ray may differ from the continued surface by this much; a cut leaves rays too far
@@ -67,17 +72,6 @@ ChartMask largestPart(const ChartMask& mask, int n) {
   return out;
 }
 
-// The parts of `mask` that hold a pixel of `seeds`.
-ChartMask touching(const ChartMask& mask, const ChartMask& seeds, int n) {
-  int count = 0;
-  const auto labels = labeled(mask, n, count);
-  ChartMask seeded(count + 1, 0), out(mask.size());
-  for (std::size_t i = 0; i < mask.size(); ++i)
-    if (seeds[i]) seeded[labels[i]] = 1;
-  for (std::size_t i = 0; i < mask.size(); ++i) out[i] = mask[i] && seeded[labels[i]];
-  return out;
-}
-
 ChartMask soundOf(const RimMaps& maps, const Chart& chart) {
   const int n = maps.size;
   ChartMask sound(maps.outer.size(), 0);
@@ -99,6 +93,38 @@ ChartMask both(const ChartMask& a, const ChartMask& b) {
   ChartMask out(a.size());
   for (std::size_t i = 0; i < a.size(); ++i) out[i] = a[i] && b[i];
   return out;
+}
+
+bool jumps(const ChartImage& image, int n, int row, int column) {
+  const std::size_t at = std::size_t(row) * n + column;
+  return (row > 0 && std::abs(image[at] - image[at - n]) > jumpMm) ||
+         (row + 1 < n && std::abs(image[at] - image[at + n]) > jumpMm) ||
+         (column > 0 && std::abs(image[at] - image[at - 1]) > jumpMm) ||
+         (column + 1 < n && std::abs(image[at] - image[at + 1]) > jumpMm);
+}
+
+// Rays that cross the zygomatic arch too: where one side has it, the other has vault alone.
+ChartMask archesOf(const RimMaps& maps, const Chart& chart) {
+  const int n = maps.size;
+  const double middle = (n - 1) / 2.0;
+  std::vector<float> usual;
+  for (std::size_t i = 0; i < maps.sound.size(); ++i)
+    if (maps.sound[i]) usual.push_back(maps.thickness[i]);
+  if (usual.empty()) return ChartMask(maps.sound.size(), 0);
+  const float thick = archFromMedian * medianOf(std::move(usual));
+  const ChartMask mirrorSound = mirroredColumns(maps.sound, n);
+  const ChartImage mirrored = mirroredColumns(maps.thickness, n);
+  ChartMask arch(maps.sound.size(), 0), seeds(maps.sound.size(), 0);
+  for (int row = 0; row < n; ++row)
+    for (int column = 0; column < n; ++column) {
+      const std::size_t at = std::size_t(row) * n + column;
+      const bool beside = std::abs(column - middle) > std::abs(row - middle) &&
+                          chart.polarRad(2 * column + 0.5, 2 * row + 0.5) > archPolarRad;
+      arch[at] = beside && maps.sound[at] && maps.thickness[at] > thick;
+      seeds[at] = arch[at] && mirrorSound[at] && maps.thickness[at] > archTimes * mirrored[at] &&
+                  jumps(maps.outer, n, row, column);
+    }
+  return touching(arch, seeds, n);
 }
 
 ChartMask around(const ChartMask& target, const ChartMask& known, int n, int pad) {
@@ -225,6 +251,8 @@ RimMaps judgeRim(const Defects& defects, const VaultPrior& prior) {
   RimMaps maps;
   fillMaps(maps, defects);
   maps.sound = soundOf(maps, defects.fields.chart);
+  const ChartMask arches = archesOf(maps, defects.fields.chart);
+  for (std::size_t i = 0; i < arches.size(); ++i) maps.sound[i] = maps.sound[i] && !arches[i];
   const int n = maps.size;
   const ChartImage distance = distanceTo(maps.opening, n);
   const ChartMask refused = remodelledOf(maps, distance, prior);

@@ -79,6 +79,19 @@ class ChartImagesTest : public QObject {
     QVERIFY(labels[at(10, 10)] == 1 && labels[at(35, 35)] == 2 && labels[at(0, 0)] == 0);
   }
 
+  void touchingKeepsPartsWithASeed() {
+    const int n = 5;
+    const ChartMask mask{1, 1, 0, 0, 0,  //
+                         0, 1, 0, 0, 1,  //
+                         0, 0, 0, 0, 1,  //
+                         1, 0, 0, 0, 0,  //
+                         0, 0, 0, 1, 1};
+    ChartMask seeds(25, 0), expected(25, 0);
+    seeds[6] = seeds[24] = seeds[12] = 1;  // the last one beside all parts
+    for (const int i : {0, 1, 6, 23, 24}) expected[std::size_t(i)] = 1;
+    QCOMPARE(touching(mask, seeds, n), expected);
+  }
+
   void distanceIsEuclidean() {
     ChartMask mask(std::size_t(n) * n, 0);
     mask[at(7, 11)] = mask[at(40, 30)] = 1;

@@ -69,6 +69,23 @@ class RimTest : public QObject {
     }
   }
 
+  // The zygomatic arch joins the shell of the rays below it: its step is no shape of the vault.
+  void anArchIsNoVault() {
+    Defects defects = sphereWithHole(0);
+    const int n = defects.fields.chart.size, first = 20, last = 56;
+    for (int row = 170; row < 210; ++row)
+      for (int column = first; column < last; ++column)
+        defects.fields.outer[std::size_t(row) * n + column] += 12;
+    const RimMaps rim = judgeRim(defects, eggPrior());
+    for (int row = 85; row < 105; ++row) {
+      for (int column = first / 2; column < last / 2; ++column) {
+        QVERIFY(!rim.sound[std::size_t(row) * rim.size + column]);
+        QVERIFY(!rim.known[std::size_t(row) * rim.size + column]);
+      }
+      QVERIFY(rim.sound[std::size_t(row) * rim.size + last / 2 + 3]);
+    }
+  }
+
   // A believed taper would go on across the opening, down to nothing.
   void noTaperIsBelieved() {
     const RimMaps rim = judgeRim(sphereWithHole(14), eggPrior());
