@@ -45,6 +45,7 @@ constexpr auto findingNames = std::to_array<std::string_view>({"SideUnconfirmed"
                                                                "DefectTouchesScanEdge",
                                                                "DefectMarkedByHand",
                                                                "BoneIslands",
+                                                               "DefectLeavesVault",
                                                                "RimRemodelled",
                                                                "MirrorUnusable",
                                                                "VaultUncertain",
@@ -66,6 +67,7 @@ constexpr auto findingNames = std::to_array<std::string_view>({"SideUnconfirmed"
                                                                "UndercutFilled",
                                                                "PartSplit",
                                                                "NoRoomForFittings",
+                                                               "GaugeInPieces",
                                                                "PicturesSkipped",
                                                                "GraphicsMemoryShort"});
 static_assert(findingNames.size() == std::size_t(FindingCode::GraphicsMemoryShort) + 1);

@@ -94,7 +94,8 @@ enum class FindingCode {
   DefectCrossesMidline,
   DefectTouchesScanEdge,
   DefectMarkedByHand,
-  BoneIslands,  ///< count, cm³ together
+  BoneIslands,        ///< count, cm³ together
+  DefectLeavesVault,  ///< percent of its edge that has no bone: orbit, face or base
   // vault
   RimRemodelled,   ///< percent of the rim that is tapered or bent
   MirrorUnusable,  ///< percent of the fill without a healthy opposite side
@@ -119,6 +120,7 @@ enum class FindingCode {
   UndercutFilled,     ///< mm³ that the cast has more than the implant
   PartSplit,          ///< part, pieces
   NoRoomForFittings,  ///< what, wanted, made
+  GaugeInPieces,      ///< count and cm³ of the pieces of the ring that were left out
   // export
   PicturesSkipped,  ///< no display
   // networks

@@ -14,46 +14,87 @@ namespace {
 
 constexpr float thinnestBoneMm = 0.8f;  // thinner shells are noise at the threshold
 constexpr float vaultThicknessMm = 20;  // thicker ones are not vault but face or base
+constexpr double openEdgeShare = 0.02;  // of an opening's edge: it leaves the vault
 
 // Down to this polar angle a ray without bone is an opening; in front it stays above the orbits.
 double certainPolarRad(double posterior) { return 1.64 + 0.2 * posterior; }
 // Down to this one it is, if its mirror image has vault: orbits and foramina come in pairs.
 double searchPolarRad(double posterior) { return certainPolarRad(posterior) + 0.35; }
+// Down to this one it is, if an opening runs on into it: nearly all heads have bone there, in front
+// above the brows.
+double joinedPolarRad(double posterior) {
+  return searchPolarRad(posterior) + 0.09 * std::min(posterior, 0.0);
+}
 
 struct Zones {
-  ChartMask certain, search;
+  ChartMask certain, search, joined;
 };
 
 Zones zonesOf(const Chart& chart) {
-  Zones zones{ChartMask(chart.count()), ChartMask(chart.count())};
+  const ChartMask none(chart.count(), 0);
+  Zones zones{none, none, none};
   for (int row = 0; row < chart.size; ++row)
     for (int column = 0; column < chart.size; ++column) {
       const double polar = chart.polarRad(column, row);
       const double planar = std::hypot(column - chart.middle(), row - chart.middle());
       const double posterior = (row - chart.middle()) / std::max(planar, 1e-6);
+      const double last = chart.maxPolarRad - 0.03;
       const std::size_t at = std::size_t(row) * chart.size + column;
       zones.certain[at] = polar < certainPolarRad(posterior);
-      zones.search[at] = polar < std::min(searchPolarRad(posterior), chart.maxPolarRad - 0.03);
+      zones.search[at] = polar < std::min(searchPolarRad(posterior), last);
+      zones.joined[at] = polar < std::min(joinedPolarRad(posterior), last);
     }
   return zones;
 }
 
-ChartMask openRays(const ShellFields& fields) {
+bool isVault(const ShellFields& fields, std::size_t ray) {
+  const float thickness = fields.outer[ray] - fields.inner[ray];
+  return thickness > thinnestBoneMm && thickness < vaultThicknessMm;
+}
+
+// The vault's tables, continued over openings, to turn pixels into mm.
+ShellFields vaultEverywhere(const ShellFields& fields) {
+  ShellFields vault = fields;
+  for (std::size_t i = 0; i < vault.outer.size(); ++i)
+    if (!isVault(fields, i)) vault.outer[i] = vault.inner[i] = std::nanf("");
+  vault.outer = nearestFilled(vault.outer, fields.chart.size);
+  vault.inner = nearestFilled(vault.inner, fields.chart.size);
+  return vault;
+}
+
+// Where the vault would lie within the scan: no bone is seen beyond its end.
+ChartMask scannedRays(const ShellFields& vault, const HeadFrame& frame, const Geometry& geometry) {
+  const Chart& chart = vault.chart;
+  ChartMask scanned(chart.count());
+  for (int row = 0; row < chart.size; ++row)
+    for (int column = 0; column < chart.size; ++column) {
+      const std::size_t at = std::size_t(row) * chart.size + column;
+      const Vec3 index =
+          geometry.toIndex(frame.toPatient(chart.direction(column, row) * double(vault.outer[at])));
+      scanned[at] = true;
+      for (int axis = 0; axis < 3; ++axis)
+        scanned[at] &= index[axis] >= 0 && index[axis] <= geometry.size[axis] - 1;
+    }
+  return scanned;
+}
+
+ChartMask openRays(const ShellFields& fields, const ChartMask& scanned) {
   const Chart& chart = fields.chart;
   const int n = chart.size;
   ChartMask noBone(chart.count()), vault(chart.count());
   for (std::size_t i = 0; i < chart.count(); ++i) {
-    const float thickness = fields.outer[i] - fields.inner[i];
-    noBone[i] = !(thickness > thinnestBoneMm);
-    vault[i] = !noBone[i] && thickness < vaultThicknessMm;
+    noBone[i] = !(fields.outer[i] - fields.inner[i] > thinnestBoneMm);
+    vault[i] = isVault(fields, i);
   }
   // The mirror plane is not exact: the opposite vault must be sound some pixels around.
   const ChartMask opposite = mirroredColumns(eroded(vault, n, 3), n);
   const Zones zones = zonesOf(chart);
-  ChartMask open(chart.count());
-  for (std::size_t i = 0; i < chart.count(); ++i)
+  ChartMask open(chart.count()), goneOn(chart.count());
+  for (std::size_t i = 0; i < chart.count(); ++i) {
     open[i] = noBone[i] && (zones.certain[i] || (zones.search[i] && opposite[i]));
-  return opened(open, n, 2);
+    goneOn[i] = open[i] || (noBone[i] && zones.joined[i] && scanned[i]);
+  }
+  return opened(touching(goneOn, opened(open, n, 2), n), n, 2);
 }
 
 double areaOf(const ChartMask& mask, const Chart& chart, const ChartImage& outer) {
@@ -89,8 +130,9 @@ ChartMask united(const std::vector<ChartMask>& parts, std::size_t count) {
   return all;
 }
 
-void applyStrokes(ChartMask& mask, const std::vector<Stroke>& strokes, const Chart& chart,
-                  const HeadFrame& frame, const ChartImage& outer, const ChartImage& inner) {
+void applyStrokes(ChartMask& mask, const std::vector<Stroke>& strokes, const ShellFields& vault,
+                  const HeadFrame& frame) {
+  const auto& [chart, outer, inner] = vault;
   for (const Stroke& stroke : strokes) {
     const Vec3 center = frame.toHead(stroke.center);
     for (int row = 0; row < chart.size; ++row)
@@ -215,7 +257,42 @@ bool nearEdgeOfScan(const DefectRegion& region, const Geometry& g) {
   });
 }
 
-std::vector<Finding> findingsOf(const Defects& defects, const Geometry& geometry, bool marked) {
+// The rays around an opening that see no bone either: where it runs out into orbit, face or base.
+ChartMask openEdge(const DefectRegion& region, const ShellFields& fields, double& share) {
+  const int n = fields.chart.size;
+  const ChartMask around = dilated(region.opening, n, 2);
+  ChartMask beyond(around.size());
+  for (std::size_t i = 0; i < beyond.size(); ++i)
+    beyond[i] = !region.opening[i] && !(fields.outer[i] - fields.inner[i] > thinnestBoneMm);
+  beyond = opened(beyond, n, 2);  // not single rays
+  double edge = 0, open = 0;
+  for (std::size_t i = 0; i < beyond.size(); ++i) {
+    if (!around[i] || region.opening[i]) beyond[i] = 0;
+    edge += around[i] && !region.opening[i];
+    open += beyond[i];
+  }
+  share = edge > 0 ? open / edge : 0;
+  return beyond;
+}
+
+std::optional<Finding> openEdgeFinding(const DefectRegion& region, const ShellFields& fields,
+                                       const ShellFields& vault, const HeadFrame& frame) {
+  double share = 0;
+  const ChartMask edge = openEdge(region, fields, share);
+  if (share < openEdgeShare) return {};
+  const Chart& chart = vault.chart;
+  const auto first = std::size_t(std::ranges::find(edge, 1) - edge.begin());
+  const Vec3 place = chart.direction(double(first % chart.size), double(first / chart.size)) *
+                     double(vault.outer[first]);
+  return Finding{FindingCode::DefectLeavesVault,
+                 Severity::Warning,
+                 Step::Defect,
+                 {100 * share},
+                 frame.toPatient(place)};
+}
+
+std::vector<Finding> findingsOf(const Defects& defects, const ShellFields& vault,
+                                const HeadFrame& frame, const Geometry& geometry, bool marked) {
   const auto& regions = defects.regions;
   std::vector<Finding> findings;
   const auto add = [&](FindingCode code, Severity severity, std::vector<Arg> args,
@@ -230,6 +307,8 @@ std::vector<Finding> findingsOf(const Defects& defects, const Geometry& geometry
       add(FindingCode::DefectCrossesMidline, Severity::Note, {}, region);
     if (nearEdgeOfScan(region, geometry))
       add(FindingCode::DefectTouchesScanEdge, Severity::Stop, {}, region);
+    if (auto finding = openEdgeFinding(region, defects.fields, vault, frame))
+      findings.push_back(std::move(*finding));
   }
   double cm3 = 0;
   for (const BoneIsland& island : defects.islands) cm3 += island.volumeMm3 / 1000;
@@ -260,24 +339,19 @@ Defects findDefects(const Scan& scan, const Bone& bone, const HeadFrame& frame,
   defects.fields =
       castShell(field, {frame.center, frame.patientFromHead}, {}, progress.part(0, 0.6));
   const Chart& chart = defects.fields.chart;
-  const ChartMask rays = openRays(defects.fields);
-
-  // Radii over the openings, to turn pixels into mm.
-  ChartImage outer = defects.fields.outer, inner = defects.fields.inner;
-  for (std::size_t i = 0; i < outer.size(); ++i)
-    if (rays[i] || !(outer[i] - inner[i] < vaultThicknessMm)) outer[i] = inner[i] = std::nanf("");
-  outer = nearestFilled(outer, chart.size);
-  inner = nearestFilled(inner, chart.size);
+  const ShellFields vault = vaultEverywhere(defects.fields);
+  const ChartMask rays = openRays(defects.fields, scannedRays(vault, frame, scan.ct.geometry()));
   progress.at(0.7);
 
-  ChartMask mask = united(largeParts(rays, chart, outer, settings.minAreaMm2), chart.count());
-  applyStrokes(mask, settings.strokes, chart, frame, outer, inner);
-  for (ChartMask& part : largeParts(mask, chart, outer, settings.minAreaMm2))
-    defects.regions.push_back(regionOf(std::move(part), chart, outer, frame));
+  ChartMask mask = united(largeParts(rays, chart, vault.outer, settings.minAreaMm2), chart.count());
+  applyStrokes(mask, settings.strokes, vault, frame);
+  for (ChartMask& part : largeParts(mask, chart, vault.outer, settings.minAreaMm2))
+    defects.regions.push_back(regionOf(std::move(part), chart, vault.outer, frame));
   if (defects.regions.empty()) throw Error(ErrorCode::NoDefect, {settings.minAreaMm2});
   std::ranges::stable_sort(defects.regions, std::greater{}, &DefectRegion::areaMm2);
   defects.islands = findIslands(scan, bone, frame, defects, progress.part(0.8, 1));
-  defects.findings = findingsOf(defects, scan.ct.geometry(), !settings.strokes.empty());
+  defects.findings =
+      findingsOf(defects, vault, frame, scan.ct.geometry(), !settings.strokes.empty());
   progress.at(1);
   return defects;
 }

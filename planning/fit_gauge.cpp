@@ -16,6 +16,7 @@ namespace bregma {
 namespace {
 
 constexpr double finestMm = 0.4, mostVoxels = 2e7, boneBandMm = 1.2;
+constexpr double speckMm3 = 100;  // smaller pieces are not missed
 
 Geometry gridAround(const TriangleMesh& implant, double widthMm) {
   const Box box = boundingBox(implant);
@@ -68,8 +69,30 @@ void fillHollows(const Geometry& grid, std::vector<float>& values) {
     if (hollow[i]) values[i] = -values[i];
 }
 
+// The largest piece; tells about the others.
+TriangleMesh onePiece(const TriangleMesh& ring, std::vector<Finding>& findings) {
+  std::vector<TriangleMesh> pieces = connectedParts(ring);
+  if (pieces.empty()) return {};
+  double count = 0, leftOutMm3 = 0;
+  std::optional<Vec3> place;
+  for (std::size_t i = 1; i < pieces.size(); ++i) {
+    const double mm3 = std::abs(volumeMm3(pieces[i]));
+    if (mm3 < speckMm3) continue;
+    ++count;
+    leftOutMm3 += mm3;
+    if (!place) place = pieces[i].vertices.front();
+  }
+  if (place)
+    findings.push_back({FindingCode::GaugeInPieces,
+                        Severity::Warning,
+                        Step::Mold,
+                        {count, leftOutMm3 / 1000},
+                        *place});
+  return std::move(pieces.front());
+}
+
 TriangleMesh ringOf(const Scan& scan, const Bone& bone, const Implant& implant, double widthMm,
-                    const Progress& progress) {
+                    std::vector<Finding>& findings, const Progress& progress) {
   const Geometry grid = gridAround(implant.mesh, widthMm);
   const BoneField field(scan.ct, bone.mask, bone.lowerHu);
   std::vector<float> values = boneDistance(bone.surface, field, grid, boneBandMm);
@@ -87,17 +110,19 @@ TriangleMesh ringOf(const Scan& scan, const Bone& bone, const Implant& implant, 
         value = std::max(value, float(beyond));
       }
   progress.at(0.8);
-  return largestPart(isosurface({grid, std::move(values)}, progress.part(0.8, 1)));
+  return onePiece(isosurface({grid, std::move(values)}, progress.part(0.8, 1)), findings);
 }
 
 }  // namespace
 
 PrintPart makeFitGauge(const Scan& scan, const Bone& bone, const Implant& implant,
-                       const MoldSettings& settings, Progress progress) {
+                       const MoldSettings& settings, std::vector<Finding>& findings,
+                       Progress progress) {
   const bool whole = settings.gaugeWidthMm == 0;
   PrintPart part{.kind = PrintKind::Gauge, .down = whole ? Vec3{0, 0, -1} : implant.insertion};
-  part.mesh = whole ? untangled(bone.surface)
-                    : ringOf(scan, bone, implant, settings.gaugeWidthMm, progress.part(0, 0.9));
+  part.mesh =
+      whole ? untangled(bone.surface)
+            : ringOf(scan, bone, implant, settings.gaugeWidthMm, findings, progress.part(0, 0.9));
   if (part.mesh.empty())
     throw Error(ErrorCode::PlanValueBad,
                 {std::string("mold.gaugeWidthMm"), std::to_string(settings.gaugeWidthMm),

@@ -88,7 +88,8 @@ Mold moldsFor(const Scan& scan, const Bone& bone, const Implant& implant,
          makeCastingBox(implant, settings, mold.findings, progress.part(0.5, 0.8)))
       addFitting(mold, std::move(part), settings);
   if (settings.fitGauge)
-    addFitting(mold, makeFitGauge(scan, bone, implant, settings, progress.part(0.8, 0.95)),
+    addFitting(mold,
+               makeFitGauge(scan, bone, implant, settings, mold.findings, progress.part(0.8, 0.95)),
                settings);
   progress.at(1);
   return mold;

@@ -262,6 +262,11 @@ QString Messages::pattern(FindingCode code) {
       return tr(
           "%1 pieces of bone (%2 cm³) lie loose in the opening. The implant takes their place, "
           "unless they are kept (implant.keepIslands).");
+    case FindingCode::DefectLeavesVault:
+      return tr(
+          "%1 % of the defect's edge has no bone: it runs out into the orbit, the face or the "
+          "base. "
+          "Look at the implant's free edge there, and shape or trim it by hand.");
     case FindingCode::RimRemodelled:
       return tr(
           "%1 % of the rim is tapered or bent, as healed bone is. Thickness and curve of the "
@@ -345,6 +350,10 @@ QString Messages::pattern(FindingCode code) {
       return tr(
           "The mold has no room for all %1: %2 were wanted, %3 were made. Make them smaller or "
           "the walls thicker.");
+    case FindingCode::GaugeInPieces:
+      return tr(
+          "The bone around the defect falls into pieces, and the fit gauge is the largest: %1 of "
+          "them (%2 cm³) were left out. Widen the gauge, or take the whole skull (width 0).");
     case FindingCode::PicturesSkipped:
       return tr(
           "There is no display, so the report has no pictures. Run it again with a display to "

@@ -9,6 +9,23 @@
 
 using namespace bregma;
 
+namespace {
+
+PhantomSettings frontalHole(double fromVertexDeg) {
+  const double polar = fromVertexDeg * std::numbers::pi / 180;
+  PhantomSettings settings;
+  settings.holeAxis = {0, -std::sin(polar), std::cos(polar)};
+  return settings;
+}
+
+std::optional<Finding> leavesVault(const Defects& defects) {
+  for (const Finding& f : defects.findings)
+    if (f.code == FindingCode::DefectLeavesVault) return f;
+  return {};
+}
+
+}  // namespace
+
 class DefectTest : public QObject {
   Q_OBJECT
  private Q_SLOTS:
@@ -54,6 +71,31 @@ class DefectTest : public QObject {
     QVERIFY(std::ranges::any_of(defects.findings, [](const Finding& f) {
       return f.code == FindingCode::DefectCrossesMidline;
     }));
+  }
+
+  // Below 83° from the vertex a frontal opening has no healthy opposite side to tell it by.
+  void aFrontalHoleIsFoundDownToTheBrows() {
+    const PhantomCase c(frontalHole(70));
+    const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
+    QCOMPARE(defects.regions.size(), std::size_t(1));
+    for (const Vec3& p : defects.regions[0].rim) {
+      const auto d = phantomDistance(c.settings, p);
+      QVERIFY2(std::abs(d.outer) < 1.5 && std::abs(d.hole) < 3,
+               qPrintable(QString("%1 %2").arg(d.outer).arg(d.hole)));
+    }
+    QVERIFY(!leavesVault(defects));
+  }
+
+  void aHoleThatRunsIntoTheFaceSaysSo() {
+    const PhantomCase c(frontalHole(95));
+    const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
+    const auto finding = leavesVault(defects);
+    QVERIFY(finding);
+    const double percent = std::get<double>(finding->args[0]);
+    QVERIFY2(percent > 10 && percent < 50, qPrintable(QString::number(percent)));
+    const auto d = phantomDistance(c.settings, *finding->place);
+    QVERIFY(d.hole < 0 && std::abs(d.outer) < 8);  // in the opening, where bone should be
+    QVERIFY(finding->place->z < c.settings.center.z);
   }
 
   void intactSkullHasNone() {

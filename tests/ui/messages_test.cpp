@@ -50,6 +50,7 @@ int argumentsOf(FindingCode code) {
     case FindingCode::SeriesChosen:
     case FindingCode::PartsRemoved:
     case FindingCode::BoneIslands:
+    case FindingCode::GaugeInPieces:
     case FindingCode::ImplantThin:
     case FindingCode::BooleanRetried:
     case FindingCode::PartSplit:
