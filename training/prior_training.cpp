@@ -24,8 +24,8 @@ constexpr int templateRounds = 5;
 constexpr float thinnestMm = 0.8f, thickestMm = 22, strangestMm = 20;
 constexpr int denseSize = 192;  // of the chart that outer tables are taken with
 
-// The vault's pixels: like the search for defects, above the orbits in front.
-double regionPolarRad(double posterior) { return 1.72 + 0.2 * posterior; }
+// The vault's pixels: above the brows in front, like the search for openings.
+double regionPolarRad(double posterior) { return 1.72 + (posterior > 0 ? 0.2 : 0.06) * posterior; }
 
 std::size_t mirroredPixel(std::size_t pixel, int size) {
   const std::size_t column = pixel % std::size_t(size);
