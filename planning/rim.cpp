@@ -28,6 +28,8 @@ constexpr float dentMm = -1.5f, bulgeMm = 3, taperedTo = 0.6f, thickenedTo = 1.9
 constexpr float priorTaperedTo = 0.8f, priorThickenedTo = 1.35f;
 constexpr float priorNeeded = 0.5f;  // weight of the prior from which its word counts
 constexpr int healedMarginPx = 4;    // a taper begins before it can be told from the vault
+// A healed rim is believed from the first on where no other bone is so near: no taper is so wide.
+constexpr float anchorFromPx = 8, anchorPx = 6;
 
 // Half-size maps in which a pixel is bone only where all its rays are.
 void fillMaps(RimMaps& maps, const Defects& defects) {
@@ -72,6 +74,12 @@ ChartMask largestPart(const ChartMask& mask, int n) {
   return out;
 }
 
+ChartMask both(const ChartMask& a, const ChartMask& b) {
+  ChartMask out(a.size());
+  for (std::size_t i = 0; i < a.size(); ++i) out[i] = a[i] && b[i];
+  return out;
+}
+
 ChartMask soundOf(const RimMaps& maps, const Chart& chart) {
   const int n = maps.size;
   ChartMask sound(maps.outer.size(), 0);
@@ -85,14 +93,7 @@ ChartMask soundOf(const RimMaps& maps, const Chart& chart) {
     }
   constexpr int neckPx = 4;  // narrower bridges to the face do not count
   const ChartMask vault = dilated(largestPart(opened(sound, n, neckPx), n), n, neckPx);
-  for (std::size_t i = 0; i < sound.size(); ++i) sound[i] = sound[i] && vault[i];
-  return sound;
-}
-
-ChartMask both(const ChartMask& a, const ChartMask& b) {
-  ChartMask out(a.size());
-  for (std::size_t i = 0; i < a.size(); ++i) out[i] = a[i] && b[i];
-  return out;
+  return largestPart(both(sound, vault), n);
 }
 
 bool jumps(const ChartImage& image, int n, int row, int column) {
@@ -245,6 +246,15 @@ void march(RimMaps& maps, const ChartImage& distance, const ChartMask& refused) 
   for (std::size_t i = 0; i < count; ++i) maps.known[i] |= trusted[i];
 }
 
+// Where the vault ends behind a healed rim, no bone beyond is left to hold the fill: there the far
+// part of the rim is believed, whose taper is gentle.
+void anchor(RimMaps& maps, const ChartImage& distance, const ChartMask& refused) {
+  const ChartImage away = distanceTo(maps.known, maps.size);
+  for (std::size_t i = 0; i < away.size(); ++i)
+    if (refused[i] && maps.sound[i] && distance[i] >= anchorFromPx && away[i] > anchorPx)
+      maps.known[i] = 1;
+}
+
 }  // namespace
 
 RimMaps judgeRim(const Defects& defects, const VaultPrior& prior) {
@@ -257,6 +267,7 @@ RimMaps judgeRim(const Defects& defects, const VaultPrior& prior) {
   const ChartImage distance = distanceTo(maps.opening, n);
   const ChartMask refused = remodelledOf(maps, distance, prior);
   march(maps, distance, refused);
+  anchor(maps, distance, refused);
 
   // Near an opening everything not believed is filled, but for rays that cross no vault: orbits
   // and fissures stay open.
