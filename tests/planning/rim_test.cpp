@@ -69,6 +69,25 @@ class RimTest : public QObject {
     }
   }
 
+  // Where the vault ends 18 mm behind a healed rim, its far part has to hold the fill.
+  void theFarRimIsBelievedWhereTheVaultEnds() {
+    Defects defects = sphereWithHole(17);
+    const int n = defects.fields.chart.size, end = 260 + 25 + 22;
+    for (int row = 0; row < n; ++row)
+      for (int column = 260; column < n; ++column)
+        if (std::hypot(column - 260, row - 191) > end - 260)
+          defects.fields.outer[std::size_t(row) * n + column] =
+              defects.fields.inner[std::size_t(row) * n + column] = std::nanf("");
+    const RimMaps rim = judgeRim(defects, eggPrior());
+    int known = 0;
+    for (int column = 143; column < end / 2; ++column) {
+      const std::size_t at = std::size_t(n / 4) * rim.size + column;
+      known += rim.known[at];
+      if (rim.known[at]) QVERIFY(rim.thickness[at] > 4.9f);
+    }
+    QVERIFY(known > 0);
+  }
+
   // The zygomatic arch joins the shell of the rays below it: its step is no shape of the vault.
   void anArchIsNoVault() {
     Defects defects = sphereWithHole(0);
