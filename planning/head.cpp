@@ -211,6 +211,24 @@ bool topIsOpen(const BinaryVolume& mask) {
   return (highI - lowI) * g.spacing.x > 60 && (highJ - lowJ) * g.spacing.y > 60;
 }
 
+// Bone on the top or a side of the scan: it goes on beyond. Where none is, it is an opening that
+// reaches so far.
+bool reachesEdge(const BinaryVolume& mask) {
+  constexpr double leastMm2 = 100;
+  const auto& g = mask.geometry();
+  const auto& n = g.size;
+  double areaMm2 = 0;
+  for (int k = 0; k < n[2]; ++k)
+    for (int j = 0; j < n[1]; ++j)
+      areaMm2 += (mask.at(0, j, k) + mask.at(n[0] - 1, j, k)) * g.spacing.y * g.spacing.z;
+  for (int k = 0; k < n[2]; ++k)
+    for (int i = 0; i < n[0]; ++i)
+      areaMm2 += (mask.at(i, 0, k) + mask.at(i, n[1] - 1, k)) * g.spacing.x * g.spacing.z;
+  for (int j = 0; j < n[1]; ++j)
+    for (int i = 0; i < n[0]; ++i) areaMm2 += mask.at(i, j, n[2] - 1) * g.spacing.x * g.spacing.y;
+  return areaMm2 > leastMm2;
+}
+
 HeadFrame corrected(HeadFrame frame, const HeadSettings& s) {
   frame.center = frame.center + frame.patientFromHead.columns[0] * s.shiftLeftMm;
   frame.patientFromHead =
@@ -243,7 +261,7 @@ HeadFrame symmetricFrame(const BoneField& field, const BinaryVolume& mask,
   for (const Vec3& p : surface.patient) residuals.push_back(std::abs(radialDistance(ellipsoid, p)));
   const double fitMm = medianOf(std::move(residuals));
   const double coverage = coverageOf(ellipsoid, field.geometry());
-  if (topIsOpen(mask) || coverage < 0.95)
+  if (topIsOpen(mask) || (coverage < 0.95 && reachesEdge(mask)))
     throw Error(ErrorCode::VaultCutOff, {100 * std::min(coverage, 1.0)});
   if (fitMm > 8) throw Error(ErrorCode::FrameNotFound, {fitMm});
 

@@ -19,7 +19,7 @@ HeadFrame findHead(const Scan& scan, const Bone& bone, const HeadSettings& setti
 /// The frame that the skull alone gives: a robust ellipsoid of the outer table for center and long
 /// axis, the best mirror agreement of the radii for the mid-sagittal plane. What priors are learned
 /// from.
-/// @throws Error FrameNotFound, VaultCutOff
+/// @throws Error FrameNotFound, VaultCutOff (bone ends at the border of the scan)
 HeadFrame findSymmetricFrame(const Scan& scan, const Bone& bone, Progress progress = {});
 
 }  // namespace bregma

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QTest>
+#include <numbers>
 
 #include "phantom_case.hpp"
 #include "tests/room.hpp"
@@ -70,6 +71,25 @@ class HeadTest : public QObject {
         degreesBetween(turned.patientFromHead.columns[0], c.frame.patientFromHead.columns[0]);
     QVERIFY(std::abs(angle - 5) < 1e-6);
     QVERIFY(std::abs(length(turned.center - c.frame.center) - 2) < 1e-6);
+  }
+
+  // Those who make a mask of a skull crop it to the bone: the missing vertex is no cut-off scan.
+  void aLargeOpeningAtTheVertexIsNone() {
+    PhantomSettings settings;
+    settings.holeAxis = {0, 0, 1};
+    settings.holeHalfAngleDeg = 42;
+    const CtVolume whole = phantomVolume(settings);
+    Geometry g = whole.geometry();
+    const double rim =
+        settings.center.z +
+        std::cos(settings.holeHalfAngleDeg * std::numbers::pi / 180) * settings.semiAxes.z;
+    g.size[2] = int((rim + 3 - g.origin.z) / g.spacing.z);
+    const auto voxels = whole.voxels().first(g.count());
+    Scan scan;
+    scan.ct = CtVolume(g, {voxels.begin(), voxels.end()});
+    const HeadFrame frame = findHead(scan, segmentBone(scan, {}), {});
+    QVERIFY(degreesBetween(frame.patientFromHead.columns[0], {1, 0, 0}) < 1);
+    QVERIFY(std::abs(frame.center.x - settings.center.x) < 1);
   }
 
   void cutOffVaultIsRefused() {
