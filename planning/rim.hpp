@@ -21,7 +21,8 @@ struct RimMaps {
 /// the rays beside it lie; a healed rim is tapered and bent. From sound bone towards the opening a
 /// ray is believed as long as it continues the spline of what is believed already (COMPLETION: rim
 /// march); a rim that the prior, continued from the far field, contradicts (or the mirrored side,
-/// where the prior knows no vault) is left out, up to 20 mm wide and a margin.
+/// where the prior knows no vault) is left out, up to 20 mm wide and a margin; where the vault ends
+/// behind it, its far part is believed after all. Rays through the zygomatic arch are not sound.
 /// About 0.2 s.
 RimMaps judgeRim(const Defects& defects, const VaultPrior& prior);
 
