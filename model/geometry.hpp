@@ -21,6 +21,11 @@ struct Geometry {
   bool contains(int i, int j, int k) const {
     return i >= 0 && j >= 0 && k >= 0 && i < size[0] && j < size[1] && k < size[2];
   }
+  /// Between the centers of the outermost voxels.
+  bool contains(const Vec3& index) const {
+    return index.x >= 0 && index.y >= 0 && index.z >= 0 && index.x <= size[0] - 1 &&
+           index.y <= size[1] - 1 && index.z <= size[2] - 1;
+  }
   Vec3 toPatient(const Vec3& index) const {
     return {origin.x + index.x * spacing.x, origin.y + index.y * spacing.y,
             origin.z + index.z * spacing.z};

@@ -47,9 +47,12 @@ Zones zonesOf(const Chart& chart) {
   return zones;
 }
 
+bool seesBone(const ShellFields& fields, std::size_t ray) {
+  return fields.outer[ray] - fields.inner[ray] > thinnestBoneMm;
+}
+
 bool isVault(const ShellFields& fields, std::size_t ray) {
-  const float thickness = fields.outer[ray] - fields.inner[ray];
-  return thickness > thinnestBoneMm && thickness < vaultThicknessMm;
+  return seesBone(fields, ray) && fields.outer[ray] - fields.inner[ray] < vaultThicknessMm;
 }
 
 // The vault's tables, continued over openings, to turn pixels into mm.
@@ -69,11 +72,8 @@ ChartMask scannedRays(const ShellFields& vault, const HeadFrame& frame, const Ge
   for (int row = 0; row < chart.size; ++row)
     for (int column = 0; column < chart.size; ++column) {
       const std::size_t at = std::size_t(row) * chart.size + column;
-      const Vec3 index =
-          geometry.toIndex(frame.toPatient(chart.direction(column, row) * double(vault.outer[at])));
-      scanned[at] = true;
-      for (int axis = 0; axis < 3; ++axis)
-        scanned[at] &= index[axis] >= 0 && index[axis] <= geometry.size[axis] - 1;
+      const Vec3 head = chart.direction(column, row) * double(vault.outer[at]);
+      scanned[at] = geometry.contains(geometry.toIndex(frame.toPatient(head)));
     }
   return scanned;
 }
@@ -83,7 +83,7 @@ ChartMask openRays(const ShellFields& fields, const ChartMask& scanned) {
   const int n = chart.size;
   ChartMask noBone(chart.count()), vault(chart.count());
   for (std::size_t i = 0; i < chart.count(); ++i) {
-    noBone[i] = !(fields.outer[i] - fields.inner[i] > thinnestBoneMm);
+    noBone[i] = !seesBone(fields, i);
     vault[i] = isVault(fields, i);
   }
   // The mirror plane is not exact: the opposite vault must be sound some pixels around.
@@ -257,37 +257,30 @@ bool nearEdgeOfScan(const DefectRegion& region, const Geometry& g) {
   });
 }
 
-// The rays around an opening that see no bone either: where it runs out into orbit, face or base.
-ChartMask openEdge(const DefectRegion& region, const ShellFields& fields, double& share) {
-  const int n = fields.chart.size;
-  const ChartMask around = dilated(region.opening, n, 2);
-  ChartMask beyond(around.size());
-  for (std::size_t i = 0; i < beyond.size(); ++i)
-    beyond[i] = !region.opening[i] && !(fields.outer[i] - fields.inner[i] > thinnestBoneMm);
-  beyond = opened(beyond, n, 2);  // not single rays
-  double edge = 0, open = 0;
-  for (std::size_t i = 0; i < beyond.size(); ++i) {
-    if (!around[i] || region.opening[i]) beyond[i] = 0;
-    edge += around[i] && !region.opening[i];
-    open += beyond[i];
-  }
-  share = edge > 0 ? open / edge : 0;
-  return beyond;
-}
-
+// Rays beside an opening see no bone either where it runs out into orbit, face or base.
 std::optional<Finding> openEdgeFinding(const DefectRegion& region, const ShellFields& fields,
                                        const ShellFields& vault, const HeadFrame& frame) {
-  double share = 0;
-  const ChartMask edge = openEdge(region, fields, share);
-  if (share < openEdgeShare) return {};
-  const Chart& chart = vault.chart;
-  const auto first = std::size_t(std::ranges::find(edge, 1) - edge.begin());
-  const Vec3 place = chart.direction(double(first % chart.size), double(first / chart.size)) *
-                     double(vault.outer[first]);
+  const Chart& chart = fields.chart;
+  ChartMask beyond(chart.count());
+  for (std::size_t i = 0; i < beyond.size(); ++i)
+    beyond[i] = !region.opening[i] && !seesBone(fields, i);
+  beyond = opened(beyond, chart.size, 2);  // not single rays
+  const ChartMask around = dilated(region.opening, chart.size, 2);
+  double edge = 0, open = 0;
+  std::optional<std::size_t> first;
+  for (std::size_t i = 0; i < beyond.size(); ++i) {
+    if (!around[i] || region.opening[i]) continue;
+    edge += 1;
+    open += beyond[i];
+    if (beyond[i] && !first) first = i;
+  }
+  if (!first || open < openEdgeShare * edge) return {};
+  const Vec3 place = chart.direction(double(*first % chart.size), double(*first / chart.size)) *
+                     double(vault.outer[*first]);
   return Finding{FindingCode::DefectLeavesVault,
                  Severity::Warning,
                  Step::Defect,
-                 {100 * share},
+                 {100 * open / edge},
                  frame.toPatient(place)};
 }
 

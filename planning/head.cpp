@@ -189,9 +189,7 @@ double coverageOf(const Ellipsoid& e, const Geometry& g) {
       const Vec3 index = g.toIndex(e.frame.center + e.frame.patientFromHead * d * radius);
       const double area = chart.pixelAreaMm2(column, row, radius);
       all += area;
-      if (index.x >= 0 && index.y >= 0 && index.z >= 0 && index.x <= g.size[0] - 1 &&
-          index.y <= g.size[1] - 1 && index.z <= g.size[2] - 1)
-        inside += area;
+      if (g.contains(index)) inside += area;
     }
   return inside / all;
 }
