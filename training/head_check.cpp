@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "model/io/align.hpp"
 #include "model/median.hpp"
 #include "planning/bone.hpp"
 #include "planning/defect.hpp"

@@ -8,7 +8,6 @@
 #include "model/io/align.hpp"
 #include "model/io/image_file.hpp"
 #include "model/io/write_file.hpp"
-#include "model/parallel.hpp"
 #include "planning/bone.hpp"
 
 namespace bregma {
@@ -149,31 +148,6 @@ std::vector<std::uint8_t> defectiveOf(const HeadMasks& head) {
   for (std::size_t i = 0; i < head.implant.size(); ++i)
     defective[i] = defective[i] && !head.implant[i];
   return defective;
-}
-
-ObliqueGeometry obliqueFrom(const Geometry& geometry) {
-  ObliqueGeometry out{geometry.size, {}, geometry.origin};
-  for (int axis = 0; axis < 3; ++axis)
-    out.steps.columns[axis] = out.steps.columns[axis] * geometry.spacing[axis];
-  return out;
-}
-
-Scan scanOfMask(const ObliqueGeometry& geometry, std::vector<std::uint8_t> mask) {
-  Scan scan;
-  scan.isMask = true;
-  scan.format = "nrrd";
-  scan.rescaleIntercept = 0;
-  std::vector<std::int16_t> values(mask.size());
-  parallelFor(geometry.size[2], [&](int first, int last) {
-    const std::size_t slice = std::size_t(geometry.size[0]) * geometry.size[1];
-    for (std::size_t i = first * slice; i < last * slice; ++i) values[i] = mask[i] ? 1000 : 0;
-  });
-  AlignSettings settings;
-  settings.outside = 0;
-  scan.ct = alignToPatient(geometry, std::move(values), settings);
-  scan.sourceGeometry = geometry;
-  scan.sourceMask = std::move(mask);
-  return scan;
 }
 
 }  // namespace bregma

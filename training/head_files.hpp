@@ -42,10 +42,4 @@ HeadMasks readHead(const HeadFiles& files, const BoneSettings& settings, Progres
 /// Complete minus implant, as a patient's skull would be; complete where there is no implant.
 std::vector<std::uint8_t> defectiveOf(const HeadMasks& head);
 
-/// The same grid, as files carry it.
-ObliqueGeometry obliqueFrom(const Geometry& geometry);
-
-/// A mask as importScan would hand it out. About 1 s for 512×512×250 where the grid is oblique.
-Scan scanOfMask(const ObliqueGeometry& geometry, std::vector<std::uint8_t> mask);
-
 }  // namespace bregma

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <optional>
 
+#include "model/io/image_file.hpp"
 #include "model/io/read_file.hpp"
 #include "model/io/sha256.hpp"
 #include "model/io/write_file.hpp"

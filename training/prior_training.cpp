@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "model/io/image_file.hpp"
 #include "model/io/write_file.hpp"
 #include "model/median.hpp"
 #include "planning/bone.hpp"

@@ -186,6 +186,13 @@ double obliqueDegrees(const ObliqueGeometry& grid) {
   return worstMm < 0.05 ? 0 : worstDeg;
 }
 
+ObliqueGeometry obliqueFrom(const Geometry& geometry) {
+  ObliqueGeometry out{geometry.size, {}, geometry.origin};
+  for (int axis = 0; axis < 3; ++axis)
+    out.steps.columns[axis] = out.steps.columns[axis] * geometry.spacing[axis];
+  return out;
+}
+
 CtVolume alignToPatient(const ObliqueGeometry& grid, std::vector<std::int16_t> voxels,
                         const AlignSettings& settings, Progress progress) {
   if (obliqueDegrees(grid) == 0 && settings.slicePositions.empty())

@@ -13,6 +13,9 @@ namespace bregma {
 /// than 0.05 mm, so that a permutation with flips is lossless.
 double obliqueDegrees(const ObliqueGeometry& grid);
 
+/// The same grid, as files carry it.
+ObliqueGeometry obliqueFrom(const Geometry& geometry);
+
 struct AlignSettings {
   /// Where slice k lies, in steps along the third index axis; increasing. Empty: at k.
   std::vector<double> slicePositions;

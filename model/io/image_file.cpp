@@ -263,38 +263,51 @@ bool isImageFile(const std::filesystem::path& path) {
   return name.ends_with(".nrrd") || name.ends_with(".nii") || name.ends_with(".nii.gz");
 }
 
+Scan scanOfMask(const ObliqueGeometry& geometry, std::vector<std::uint8_t> mask,
+                Progress progress) {
+  Scan scan;
+  scan.isMask = true;
+  scan.rescaleIntercept = 0;
+  std::vector<std::int16_t> values(mask.size());
+  forEachBlock(values.size(), [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) values[i] = mask[i] ? 1000 : 0;
+  });
+  AlignSettings settings;
+  settings.outside = 0;
+  scan.ct = alignToPatient(geometry, std::move(values), settings, progress);
+  scan.sourceGeometry = geometry;
+  scan.sourceMask = std::move(mask);
+  return scan;
+}
+
 Scan importImageFile(const std::filesystem::path& path, Progress progress) {
   const Opened opened = open(path);
-  Scan scan;
-  scan.format = isNrrd(path) ? "nrrd" : "nifti";
-  scan.rescaleIntercept = 0;
   progress.at(0.05);
   std::vector<std::int16_t> values;
+  std::vector<std::uint8_t> mask;
   withType(path, opened, [&](auto zero) {
     const auto raw = decode<decltype(zero)>(path, opened);
     progress.at(0.5);
-    if (const auto background = maskBackground(raw, namedAsLabels(path))) {
-      scan.isMask = true;
-      scan.sourceMask = maskOf(raw, *background);
-    } else {
+    if (const auto background = maskBackground(raw, namedAsLabels(path)))
+      mask = maskOf(raw, *background);
+    else
       values = hounsfieldOf(raw);
-    }
   });
   progress.at(0.6);
-  if (scan.isMask) {
-    scan.sourceGeometry = opened.geometry;
-    values.resize(scan.sourceMask.size());
-    forEachBlock(values.size(), [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) values[i] = scan.sourceMask[i] ? 1000 : 0;
-    });
+  Scan scan;
+  if (!mask.empty()) {
+    scan = scanOfMask(opened.geometry, std::move(mask), progress.part(0.65, 0.95));
     scan.findings.push_back({FindingCode::InputIsMask, Severity::Note, Step::Import, {}, {}});
   } else {
     correctOffset(values, scan.findings);
+    AlignSettings settings;
+    settings.outside = airFloorHu;
+    scan.ct =
+        alignToPatient(opened.geometry, std::move(values), settings, progress.part(0.65, 0.95));
+    scan.rescaleIntercept = 0;
   }
+  scan.format = isNrrd(path) ? "nrrd" : "nifti";
   noteOblique(opened.geometry, scan.findings);
-  AlignSettings settings;
-  settings.outside = scan.isMask ? 0 : airFloorHu;
-  scan.ct = alignToPatient(opened.geometry, std::move(values), settings, progress.part(0.65, 0.95));
   scan.sha256 = sha256OfFile(path);
   progress.at(1);
   return scan;

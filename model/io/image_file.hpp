@@ -20,6 +20,10 @@ bool isImageFile(const std::filesystem::path& path);
 /// Cancel: between reading, converting and aligning. About 1.5 s for a 512×512×250 mask.
 Scan importImageFile(const std::filesystem::path& path, Progress progress = {});
 
+/// A mask as importing it gives it, without its findings: 0/1 become 0 and 1000, aligned.
+Scan scanOfMask(const ObliqueGeometry& geometry, std::vector<std::uint8_t> mask,
+                Progress progress = {});
+
 /// What the header says; nothing is decoded.
 SeriesSummary summarizeImageFile(const std::filesystem::path& path);
 

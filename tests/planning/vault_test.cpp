@@ -3,6 +3,8 @@
 #include <QCoreApplication>
 #include <QTest>
 
+#include "model/io/align.hpp"
+#include "model/io/image_file.hpp"
 #include "phantom_case.hpp"
 #include "planning/chart_images.hpp"
 #include "tests/room.hpp"
@@ -12,15 +14,8 @@ using namespace bregma;
 namespace {
 
 std::vector<std::uint8_t> fillOf(const BinaryVolume& defective, VaultMethod method) {
-  const Geometry& g = defective.geometry();
-  Scan scan;
-  scan.isMask = true;
-  std::vector<std::int16_t> hu(g.count());
-  for (std::size_t i = 0; i < hu.size(); ++i) hu[i] = defective.voxels()[i] ? 1000 : 0;
-  scan.ct = CtVolume(g, std::move(hu));
-  scan.sourceGeometry = {
-      g.size, Mat3{{Vec3{g.spacing.x, 0, 0}, {0, g.spacing.y, 0}, {0, 0, g.spacing.z}}}, g.origin};
-  scan.sourceMask.assign(defective.voxels().begin(), defective.voxels().end());
+  const Scan scan = scanOfMask(obliqueFrom(defective.geometry()),
+                               {defective.voxels().begin(), defective.voxels().end()});
   const Bone bone = segmentBone(scan, {});
   const HeadFrame frame = findHead(scan, bone, {});
   const Defects defects = findDefects(scan, bone, frame, {});
@@ -38,9 +33,9 @@ double diceOf(const std::vector<std::uint8_t>& fill, const BinaryVolume& whole,
         const std::size_t at = g.index(i, j, k);
         if (fill[at] && defective.voxels()[at]) return 0;  // over bone that is there
         if (!asked(g.toPatient(i, j, k))) continue;
-        const bool missing = whole.voxels()[at] && !defective.voxels()[at];
-        both += fill[at] && missing;
-        sum += fill[at] + missing;
+        const bool wanted = whole.voxels()[at] && !defective.voxels()[at];
+        both += fill[at] && wanted;
+        sum += fill[at] + wanted;
       }
   return sum > 0 ? 2 * both / sum : 0;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/io/align.hpp"
 #include "model/io/image_file.hpp"
 #include "model/phantom.hpp"
 #include "training/head_files.hpp"
