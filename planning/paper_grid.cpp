@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/io/align.hpp"
 #include "model/parallel.hpp"
 
 namespace bregma {
@@ -100,10 +101,7 @@ BoneShares boneShares(const ObliqueGeometry& geometry, std::span<const std::uint
 }
 
 BoneShares boneShares(const BinaryVolume& mask, const HeadFrame& frame) {
-  const Geometry& g = mask.geometry();
-  ObliqueGeometry oblique{g.size, {}, g.origin};
-  for (int a = 0; a < 3; ++a) oblique.steps.columns[a] = oblique.steps.columns[a] * g.spacing[a];
-  return boneShares(oblique, mask.voxels(), frame);
+  return boneShares(obliqueFrom(mask.geometry()), mask.voxels(), frame);
 }
 
 std::vector<std::uint8_t> onPaperGrid(const BoneShares& bone, const HeadMove& move) {

@@ -16,8 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr double sameMm = 1e-3;
-
 bool isInput(const fs::directory_entry& entry) {
   if (utf8(entry.path().filename()).starts_with(".")) return false;
   return entry.is_directory() || isImageFile(entry.path()) || entry.path().extension() == ".inv3";
@@ -55,13 +53,6 @@ bool matches(const std::string& name, std::string_view choice) {
   const auto high = dash == choice.npos ? low : wholeNumber(choice.substr(dash + 1));
   const auto number = numberIn(name);
   return low && high && number && *number >= *low && *number <= *high;
-}
-
-bool sameGrid(const ObliqueGeometry& a, const ObliqueGeometry& b) {
-  bool same = a.size == b.size && length(a.origin - b.origin) < sameMm;
-  for (int axis = 0; axis < 3 && same; ++axis)  // the far corner: steps times their number
-    same = length(a.steps.columns[axis] - b.steps.columns[axis]) * a.size[axis] < sameMm;
-  return same;
 }
 
 MaskFile onGridOf(const HeadMasks& head, const fs::path& complete, const fs::path& path) {

@@ -3,6 +3,7 @@
 
 #include "app/cli/commands.hpp"
 #include "app/cli/console.hpp"
+#include "model/io/align.hpp"
 #include "model/io/image_file.hpp"
 #include "model/io/write_file.hpp"
 #include "model/parallel.hpp"
@@ -11,15 +12,6 @@
 namespace bregma {
 
 namespace {
-
-constexpr double sameMm = 1e-3;
-
-bool same(const ObliqueGeometry& a, const ObliqueGeometry& b) {
-  bool equal = a.size == b.size && length(a.origin - b.origin) < sameMm;
-  for (int axis = 0; axis < 3 && equal; ++axis)  // the far corner: steps times their number
-    equal = length(a.steps.columns[axis] - b.steps.columns[axis]) * a.size[axis] < sameMm;
-  return equal;
-}
 
 nlohmann::json numberOrNull(double value) {
   return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json();
@@ -34,7 +26,7 @@ int compareCommand(const CompareOptions& options) {
     for (int i = begin; i < end; ++i) masks[i] = readMask(paths[i]);
   });
   for (int i = 1; i < 3; ++i)
-    if (!same(masks[0].geometry, masks[i].geometry))
+    if (!sameGrid(masks[0].geometry, masks[i].geometry))
       throw Error(ErrorCode::GridsDiffer, {utf8(paths[0]), utf8(paths[i])});
   const Comparison c =
       compareMasks(masks[0].geometry, masks[0].voxels, masks[1].voxels, masks[2].voxels);

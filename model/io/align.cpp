@@ -193,6 +193,14 @@ ObliqueGeometry obliqueFrom(const Geometry& geometry) {
   return out;
 }
 
+bool sameGrid(const ObliqueGeometry& a, const ObliqueGeometry& b) {
+  constexpr double sameMm = 1e-3;
+  bool same = a.size == b.size && length(a.origin - b.origin) < sameMm;
+  for (int axis = 0; axis < 3 && same; ++axis)  // the far corner: steps times their number
+    same = length(a.steps.columns[axis] - b.steps.columns[axis]) * a.size[axis] < sameMm;
+  return same;
+}
+
 CtVolume alignToPatient(const ObliqueGeometry& grid, std::vector<std::int16_t> voxels,
                         const AlignSettings& settings, Progress progress) {
   if (obliqueDegrees(grid) == 0 && settings.slicePositions.empty())

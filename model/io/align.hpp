@@ -16,6 +16,10 @@ double obliqueDegrees(const ObliqueGeometry& grid);
 /// The same grid, as files carry it.
 ObliqueGeometry obliqueFrom(const Geometry& geometry);
 
+/// As many voxels at the same places, but for what files round: 0.001 mm from the first to the last
+/// along each axis.
+bool sameGrid(const ObliqueGeometry& a, const ObliqueGeometry& b);
+
 struct AlignSettings {
   /// Where slice k lies, in steps along the third index axis; increasing. Empty: at k.
   std::vector<double> slicePositions;

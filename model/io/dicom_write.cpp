@@ -13,6 +13,7 @@
 
 #include "model/error.hpp"
 #include "model/geometry.hpp"
+#include "model/io/align.hpp"
 #include "model/io/dicom_uid.hpp"
 #include "model/io/each_slice.hpp"
 #include "model/io/write_file.hpp"
@@ -66,10 +67,7 @@ struct Acquisition {
 Acquisition acquisitionOf(const CtVolume& volume, const DicomWriteSettings& settings) {
   const Geometry& g = volume.geometry();
   Acquisition a;
-  a.grid.size = g.size;
-  a.grid.origin = g.origin;
-  a.grid.steps.columns = {Vec3{g.spacing.x, 0, 0}, Vec3{0, g.spacing.y, 0},
-                          Vec3{0, 0, g.spacing.z}};
+  a.grid = obliqueFrom(g);
   if (settings.tiltDeg != 0) {
     // The table moves along z while the slices lean: each row is higher or lower than the last.
     const double tilt = settings.tiltDeg * std::numbers::pi / 180;

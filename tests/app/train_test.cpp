@@ -2,6 +2,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "model/io/align.hpp"
 #include "model/io/image_file.hpp"
 #include "model/phantom.hpp"
 #include "tests/app/cli.hpp"
@@ -37,9 +38,7 @@ class TrainTest : public QObject {
     s.spacing = {2, 2, 2};
     s.semiAxes.x = widthMm;
     const BinaryVolume mask = phantomMask(s);
-    const Geometry& g = mask.geometry();
-    const Mat3 steps{{Vec3{g.spacing.x, 0, 0}, {0, g.spacing.y, 0}, {0, 0, g.spacing.z}}};
-    writeMaskNrrd(path.toStdString(), {g.size, steps, g.origin}, mask.voxels());
+    writeMaskNrrd(path.toStdString(), obliqueFrom(mask.geometry()), mask.voxels());
   }
 
  private Q_SLOTS:

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "model/io/align.hpp"
 #include "model/io/dicom_write.hpp"
 #include "model/io/image_file.hpp"
 #include "model/io/plan_file.hpp"
@@ -60,11 +61,9 @@ void saveImages(const fs::path& folder, const CtVolume& ct) {
       triple(g.origin.x, g.origin.y, g.origin.z) + ")\n";
   save(folder / "raw.nrrd", head + "encoding: raw\n\n" + voxelBytes(ct));
   save(folder / "gzip.nrrd", head + "encoding: gzip\n\n" + test::gzipped(voxelBytes(ct)));
-  const ObliqueGeometry grid{
-      g.size, Mat3{{Vec3{g.spacing.x, 0, 0}, {0, g.spacing.y, 0}, {0, 0, g.spacing.z}}}, g.origin};
   std::vector<std::uint8_t> bone(g.count());
   for (std::size_t i = 0; i < bone.size(); ++i) bone[i] = ct.voxels()[i] >= 226;
-  writeMaskNrrd(folder / "mask.nrrd", grid, bone);
+  writeMaskNrrd(folder / "mask.nrrd", obliqueFrom(g), bone);
 
   std::string nifti(352, '\0');
   const auto put16 = [&](std::size_t at, int v) {

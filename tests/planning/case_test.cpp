@@ -5,6 +5,7 @@
 #include <QTest>
 #include <fstream>
 
+#include "model/io/align.hpp"
 #include "model/io/image_file.hpp"
 #include "model/phantom.hpp"
 #include "tests/room.hpp"
@@ -22,13 +23,8 @@ class CaseTest : public QObject {
     PhantomSettings settings;
     settings.spacing = {1.5, 1.5, 1.5};
     const BinaryVolume mask = phantomMask(settings);
-    const Geometry& g = mask.geometry();
     input_ = fs::path(folder_.path().toStdString()) / "phantom.nrrd";
-    writeMaskNrrd(
-        input_,
-        {g.size, Mat3{{Vec3{g.spacing.x, 0, 0}, {0, g.spacing.y, 0}, {0, 0, g.spacing.z}}},
-         g.origin},
-        mask.voxels());
+    writeMaskNrrd(input_, obliqueFrom(mask.geometry()), mask.voxels());
   }
 
   void runsOnceAndKnowsWhatIsFresh() {

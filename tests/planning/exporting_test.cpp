@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "model/io/align.hpp"
 #include "model/io/dicom_write.hpp"
 #include "model/io/image_file.hpp"
 #include "model/io/plan_file.hpp"
@@ -26,9 +27,7 @@ PhantomSettings coarse() {
 
 void writePhantom(const fs::path& path, const PhantomSettings& settings) {
   const BinaryVolume mask = phantomMask(settings);
-  const Geometry& g = mask.geometry();
-  const Mat3 steps{{Vec3{g.spacing.x, 0, 0}, {0, g.spacing.y, 0}, {0, 0, g.spacing.z}}};
-  writeMaskNrrd(path, {g.size, steps, g.origin}, mask.voxels());
+  writeMaskNrrd(path, obliqueFrom(mask.geometry()), mask.voxels());
 }
 
 std::string textOf(const fs::path& path) {

@@ -116,15 +116,6 @@ class HeadFilesTest : public QObject {
     made("f/implant/1.nrrd", block(5), grid({1, 0, 0}));
     QCOMPARE(codeOf([&] { readHead(headsIn(at("f"))[0], {}); }), ErrorCode::GridsDiffer);
   }
-  void aMaskBecomesTheScanThatAnImportGives() {
-    const fs::path file = made("g/1.nrrd", block(60));
-    const Scan imported = importScan(file, {}), made = scanOfMask(grid(), block(60));
-    QVERIFY(made.isMask);
-    QVERIFY(made.ct.geometry() == imported.ct.geometry());
-    QVERIFY(std::ranges::equal(made.ct.voxels(), imported.ct.voxels()));
-    QCOMPARE(made.sourceMask, imported.sourceMask);
-    QVERIFY(made.sourceGeometry == imported.sourceGeometry);
-  }
 };
 
 BREGMA_TEST(HeadFilesTest, QCoreApplication);

@@ -114,6 +114,29 @@ class AlignTest : public QObject {
     QVERIFY(filled >= 20 * 24 * int(2 * settings.slicePositions.back()));
   }
 
+  void anAlignedGridMayBeToldAsFilesDo() {
+    const Geometry aligned{{20, 24, 16}, {0.5, 0.75, 1.25}, {5, -7, 11}};
+    const ObliqueGeometry grid = obliqueFrom(aligned);
+    QVERIFY(grid.size == aligned.size);
+    QCOMPARE(obliqueDegrees(grid), 0.0);
+    QCOMPARE(grid.toPatient({3, 4, 5}), aligned.toPatient(3, 4, 5));
+  }
+
+  void gridsAreTheSameUpToRounding() {
+    const ObliqueGeometry grid = gridWith(rotation({0, 0, 1}, 0.3));
+    ObliqueGeometry other = grid;
+    other.origin.x += 1e-4;
+    QVERIFY(sameGrid(grid, other));
+    other.origin.x += 1e-2;
+    QVERIFY(!sameGrid(grid, other));
+    other = grid;
+    other.steps.columns[1].y += 1e-4;  // 0.0024 mm at the far corner
+    QVERIFY(!sameGrid(grid, other));
+    other = grid;
+    other.size[2] += 1;
+    QVERIFY(!sameGrid(grid, other));
+  }
+
   void roundedDirectionsCountAsAligned() {
     const ObliqueGeometry rounded =
         gridWith({{Vec3{0.5, 1e-6, 0}, Vec3{-1e-6, 0.75, 0}, Vec3{0, 0, 1.25}}});

@@ -56,6 +56,19 @@ class ImageFileTest : public QObject {
     QVERIFY(length(read.geometry.origin - s.grid.origin) < 1e-9);
   }
 
+  void aMaskBecomesTheScanThatAnImportGives() {
+    // Index axes along -L, +P, +S.
+    const Sample s = boxOn({{Vec3{-1, 0, 0}, Vec3{0, 1, 0}, Vec3{0, 0, 1}}});
+    writeMaskNrrd(folder_ / "same.nrrd", s.grid, s.voxels);
+    const Scan imported = importImageFile(folder_ / "same.nrrd");
+    const Scan made = scanOfMask(s.grid, s.voxels);
+    QVERIFY(made.isMask);
+    QVERIFY(made.ct.geometry() == imported.ct.geometry());
+    QVERIFY(std::ranges::equal(made.ct.voxels(), imported.ct.voxels()));
+    QCOMPARE(made.sourceMask, imported.sourceMask);
+    QVERIFY(made.sourceGeometry == imported.sourceGeometry);
+  }
+
   void flipsAndPermutationsAreLossless() {
     // Index axes along -P, +S, -L.
     const Sample s = boxOn({{Vec3{0, -1, 0}, Vec3{0, 0, 1}, Vec3{-1, 0, 0}}});
