@@ -17,10 +17,12 @@ namespace {
 
 constexpr double robustMm = 2.5;       // residuals beyond it count linearly
 constexpr double vaultPolarRad = 1.7;  // below it the face and the base spoil the ellipsoid
-constexpr double belowVertexMm = 78;   // the usual height of the vault over its center
-// Heads are within 6 mm; what lies beyond is not like the heads that were learned from.
-constexpr double farthestShiftMm = 12;
-constexpr double untypicalMm = 4;  // the outer table, against the typical head
+// Heads are within 6 mm; what lies beyond is not like the heads that were learned from, unless it
+// fits closely: then the ellipsoid was wrong.
+constexpr double farthestShiftMm = 12, farthestVertexMm = 20;
+constexpr double closeShiftMm = 30, closeVertexMm = 60;
+constexpr double closeMm = 1.2, untypicalMm = 4;  // the outer table, against the typical head
+constexpr double astrayMm = 8;                    // of the vertex: the ellipsoid lay wrong
 constexpr double degrees = std::numbers::pi / 180;
 
 // Middle of the upper bone, a usual height below the vertex.
@@ -50,7 +52,7 @@ Vec3 centerGuess(const BinaryVolume& mask) {
     return (v[v.size() / 100] + v[v.size() - 1 - v.size() / 100]) / 2.0;
   };
   const Vec3 p = g.toPatient(Vec3{middle(columns), middle(rows), 0});
-  return {p.x, p.y, topZ - belowVertexMm};
+  return {p.x, p.y, topZ - vaultHeightMm};
 }
 
 struct SurfacePoints {
@@ -101,16 +103,18 @@ double radialDistance(const Ellipsoid& e, const Vec3& patient) {
 
 Ellipsoid fitEllipsoid(const std::vector<Vec3>& points, const Ellipsoid& start) {
   const std::size_t n = points.size();
-  // Patients lie nearly straight: 10° cost as much as 1 mm on a tenth of the points.
-  const double perRad = std::sqrt(0.1 * double(n)) / (10 * degrees);
+  // Patients lie nearly straight: 10° cost as much as 1 mm on a tenth of the points. Where a wide
+  // opening is, little else tells how the skull is turned.
+  constexpr double usualTurn = 10 * degrees;
   const Residuals residuals = [&](const std::vector<double>& x) {
     const Ellipsoid e = withParameters(start, x);
-    std::vector<double> r(n + 3);
+    std::vector<double> r(n);
     for (std::size_t i = 0; i < n; ++i) r[i] = radialDistance(e, points[i]);
     const Mat3& m = e.frame.patientFromHead;
-    r[n] = std::atan2(m.columns[1].z, m.columns[2].z) * perRad;
-    r[n + 1] = std::atan2(m.columns[0].z, m.columns[2].z) * perRad;
-    r[n + 2] = std::atan2(m.columns[0].y, m.columns[0].x) * perRad;
+    for (const double unusual : {std::atan2(m.columns[1].z, m.columns[2].z) / usualTurn,
+                                 std::atan2(m.columns[0].z, m.columns[2].z) / usualTurn,
+                                 std::atan2(m.columns[0].y, m.columns[0].x) / usualTurn})
+      r.insert(r.end(), n / 10, unusual);
     return r;
   };
   const std::vector<double> steps{0.1, 0.1, 0.1, 0.002, 0.002, 0.002, 0.002, 0.002, 0.002};
@@ -154,7 +158,8 @@ double medianAbs(const std::vector<double>& e) {
 
 // The parameters of the mirror plane: from several starts with few of the points, then from the
 // best with all.
-std::vector<double> mirrorFit(const std::vector<Vec3>& head, const ShellFields& fields) {
+std::vector<double> mirrorFit(const std::vector<Vec3>& head, const ShellFields& fields,
+                              const Vec3& patientLeft) {
   const auto fitted = [&](const std::vector<Vec3>& points, const std::vector<double>& start) {
     const Residuals mirror = [&](const std::vector<double>& x) {
       return mirrorResiduals(points, fields, planeOf(x));
@@ -163,11 +168,17 @@ std::vector<double> mirrorFit(const std::vector<Vec3>& head, const ShellFields& 
   };
   std::vector<Vec3> few;
   for (std::size_t i = 0; i < head.size(); i += 5) few.push_back(head[i]);
-  constexpr std::array startsDeg{0.0, -8.0, 8.0};
+  // As the ellipsoid lies, turned to either side, and as the patient lies: an opening as wide as
+  // one side lets the ellipsoid roll.
+  const std::array<std::vector<double>, 4> starts{
+      {{0, 0, 0},
+       {0, -8 * degrees, 0},
+       {0, 8 * degrees, 0},
+       {std::atan2(-patientLeft.z, patientLeft.x), std::asin(patientLeft.y), 0}}};
   std::vector<double> best{0, 0, 0};
   double bestMm = std::numeric_limits<double>::infinity();
-  for (const double deg : startsDeg) {
-    const std::vector<double> x = fitted(few, {0, deg * degrees, 0});
+  for (const std::vector<double>& start : starts) {
+    const std::vector<double> x = fitted(few, start);
     const double mm = medianAbs(mirrorResiduals(few, fields, planeOf(x)));
     if (mm >= bestMm - 1e-6) continue;
     best = x;
@@ -244,6 +255,20 @@ HeadFrame onPlane(const RayOrigin& origin, const MirrorPlane& plane) {
   return frame;
 }
 
+// The frame at `origin` turned and shifted so that the skull is its own mirror image, as far as it
+// can be; where no point has its image, symmetryMm is infinite.
+HeadFrame mirroredFrame(const BoneField& field, const RayOrigin& origin) {
+  const SurfacePoints surface = outerPoints(field, origin, 192);
+  std::vector<Vec3> head;
+  const Mat3 headFromPatient = transposed(origin.patientFromHead);
+  for (std::size_t i = 0; i < surface.patient.size(); i += 3)
+    head.push_back(headFromPatient * (surface.patient[i] - origin.center));
+  const std::vector<double> best = mirrorFit(head, surface.fields, headFromPatient * Vec3{1, 0, 0});
+  HeadFrame frame = onPlane(origin, planeOf(best));
+  frame.symmetryMm = medianAbs(mirrorResiduals(head, surface.fields, planeOf(best)));
+  return frame;
+}
+
 HeadFrame symmetricFrame(const BoneField& field, const BinaryVolume& mask,
                          const Progress& progress) {
   Ellipsoid ellipsoid;
@@ -264,48 +289,66 @@ HeadFrame symmetricFrame(const BoneField& field, const BinaryVolume& mask,
   if (fitMm > 8) throw Error(ErrorCode::FrameNotFound, {fitMm});
 
   progress.at(0.6);
-  surface = outerPoints(field, ellipsoid.frame, 192);
-  std::vector<Vec3> head;
-  const Mat3 headFromPatient = transposed(ellipsoid.frame.patientFromHead);
-  for (std::size_t i = 0; i < surface.patient.size(); i += 3)
-    head.push_back(headFromPatient * (surface.patient[i] - ellipsoid.frame.center));
-  const std::vector<double> best = mirrorFit(head, surface.fields);
-  const double bestMm = medianAbs(mirrorResiduals(head, surface.fields, planeOf(best)));
-  if (!std::isfinite(bestMm)) throw Error(ErrorCode::FrameNotFound, {fitMm});
-
-  HeadFrame frame = onPlane(ellipsoid.frame, planeOf(best));
-  frame.symmetryMm = bestMm;
+  HeadFrame frame = mirroredFrame(field, ellipsoid.frame);
+  if (!std::isfinite(frame.symmetryMm)) throw Error(ErrorCode::FrameNotFound, {fitMm});
   if (coverage < 0.995)
     frame.findings.push_back(
         {FindingCode::VaultPartlyOutside, Severity::Warning, Step::Head, {100 * coverage}, {}});
-  if (bestMm > 3)
-    frame.findings.push_back(
-        {FindingCode::HeadAsymmetric, Severity::Warning, Step::Head, {bestMm}, {}});
   progress.at(1);
   return frame;
+}
+
+// Whether a fit may replace a frame: the closer it lies to the typical head, the farther.
+bool believable(const TypicalFit& fit, const HeadFrame& frame) {
+  const bool close = fit.medianMm <= closeMm;
+  return fit.medianMm <= untypicalMm &&
+         length(fit.frame.center - frame.center) <= (close ? closeShiftMm : farthestShiftMm) &&
+         vertexMovedMm(frame, fit.frame) <= (close ? closeVertexMm : farthestVertexMm);
+}
+
+// The symmetric frame, nodded and shifted as heads usually lie in theirs. An ellipsoid that a wide
+// opening led astray hides the mirror plane too: it is then sought again.
+HeadFrame typicalFrame(const BoneField& field, HeadFrame frame) {
+  const VaultPrior prior = readVaultPrior(networkFolder(nameOf(VaultMethod::Network)));
+  TypicalFit fit = fitToTypicalHead(field, frame, prior);
+  if (!believable(fit, frame)) {
+    const double movedMm = vertexMovedMm(frame, fit.frame);
+    frame.findings.push_back({FindingCode::FrameUncertain,
+                              Severity::Warning,
+                              Step::Head,
+                              {std::max(movedMm, fit.medianMm)},
+                              {}});
+    return frame;
+  }
+  if (vertexMovedMm(frame, fit.frame) > astrayMm) {
+    const HeadFrame again = mirroredFrame(field, {fit.frame.center, fit.frame.patientFromHead});
+    TypicalFit second = fitToTypicalHead(field, again, prior);
+    if (std::isfinite(again.symmetryMm) && believable(second, frame)) fit = std::move(second);
+  }
+  fit.frame.findings = std::move(frame.findings);
+  return std::move(fit.frame);
+}
+
+void tellAsymmetry(HeadFrame& frame) {
+  if (frame.symmetryMm > 3)
+    frame.findings.push_back(
+        {FindingCode::HeadAsymmetric, Severity::Warning, Step::Head, {frame.symmetryMm}, {}});
 }
 
 }  // namespace
 
 HeadFrame findSymmetricFrame(const Scan& scan, const Bone& bone, Progress progress) {
-  return symmetricFrame(BoneField(scan.ct, bone.mask, bone.lowerHu), bone.mask, progress);
+  HeadFrame frame =
+      symmetricFrame(BoneField(scan.ct, bone.mask, bone.lowerHu), bone.mask, progress);
+  tellAsymmetry(frame);
+  return frame;
 }
 
 HeadFrame findHead(const Scan& scan, const Bone& bone, const HeadSettings& settings,
                    Progress progress) {
   const BoneField field(scan.ct, bone.mask, bone.lowerHu);
-  HeadFrame frame = symmetricFrame(field, bone.mask, progress.part(0, 0.8));
-  const VaultPrior prior = readVaultPrior(networkFolder(nameOf(VaultMethod::Network)));
-  TypicalFit fit = fitToTypicalHead(field, frame, prior);
-  const double shiftMm = length(fit.frame.center - frame.center);
-  if (shiftMm > farthestShiftMm || fit.medianMm > untypicalMm)
-    frame.findings.push_back({FindingCode::FrameUncertain,
-                              Severity::Warning,
-                              Step::Head,
-                              {std::max(shiftMm, fit.medianMm)},
-                              {}});
-  else
-    frame = std::move(fit.frame);
+  HeadFrame frame = typicalFrame(field, symmetricFrame(field, bone.mask, progress.part(0, 0.8)));
+  tellAsymmetry(frame);
   progress.at(1);
   return corrected(std::move(frame), settings);
 }

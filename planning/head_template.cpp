@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "model/median.hpp"
 #include "planning/robust_fit.hpp"
@@ -15,6 +16,8 @@ constexpr double robustMm = 2.5;
 constexpr double pointsPolarRad = 1.85;                 // how far down points are taken
 constexpr double vaultPolarRad = 1.75, fadeRad = 0.15;  // face and base fade out below it
 constexpr float thinnestMm = 1, thickestMm = 30;        // other shells are no vault
+constexpr int mostRounds = 6;                           // with few points
+constexpr double settledMm = 0.5;                       // the vertex moves less
 
 // Parameters: posterior and superior shift in mm, nod in rad, logarithm of the scale.
 TypicalFit moved(const TypicalFit& fit, const std::vector<double>& x) {
@@ -26,6 +29,11 @@ TypicalFit moved(const TypicalFit& fit, const std::vector<double>& x) {
 }
 
 }  // namespace
+
+double vertexMovedMm(const HeadFrame& from, const HeadFrame& to) {
+  const Vec3 vertex{0, 0, vaultHeightMm};
+  return length(to.toPatient(vertex) - from.toPatient(vertex));
+}
 
 std::vector<Vec3> outerTable(const BoneField& bone, const HeadFrame& frame, const Chart& chart) {
   const ShellFields fields = castShell(bone, {frame.center, frame.patientFromHead}, chart);
@@ -44,15 +52,20 @@ std::vector<Vec3> outerTable(const BoneField& bone, const HeadFrame& frame, cons
 TypicalFit fitPointsToTypicalHead(const std::vector<Vec3>& points, const TypicalFit& start,
                                   const VaultPrior& prior) {
   const Chart chart{prior.size, prior.maxPolarRad};
+  // As the points lie at the start: a fit must not gain by moving them out of the vault.
+  std::vector<double> weights;
+  for (const Vec3& point : points) {
+    const auto pixel = chart.pixelOf(start.frame.toHead(point));
+    const double polar = chart.polarRad(pixel.column, pixel.row);
+    weights.push_back(std::clamp((vaultPolarRad - polar) / fadeRad, 0.0, 1.0));
+  }
   const Residuals residuals = [&](const std::vector<double>& x) {
     const TypicalFit candidate = moved(start, x);
     std::vector<double> e(points.size());
     for (std::size_t i = 0; i < points.size(); ++i) {
       const auto pixel = chart.pixelOf(candidate.frame.toHead(points[i]));
-      const double polar = chart.polarRad(pixel.column, pixel.row);
-      const double weight = std::clamp((vaultPolarRad - polar) / fadeRad, 0.0, 1.0);
-      e[i] =
-          weight * (pixel.radius - candidate.scale * bilinear<double>(prior.outer, chart, pixel));
+      e[i] = weights[i] *
+             (pixel.radius - candidate.scale * bilinear<double>(prior.outer, chart, pixel));
     }
     return e;
   };
@@ -69,13 +82,17 @@ TypicalFit fitPointsToTypicalHead(const std::vector<Vec3>& points, const Typical
 TypicalFit fitToTypicalHead(const BoneField& bone, const HeadFrame& frame,
                             const VaultPrior& prior) {
   TypicalFit fit{frame};
-  for (const std::size_t every : {4, 4, 1}) {  // few points bring it near
+  const auto refit = [&](std::size_t every) {
     std::vector<Vec3> points = outerTable(bone, fit.frame, {prior.size, prior.maxPolarRad});
     const std::size_t count = points.size() / every;
     for (std::size_t i = 0; i < count; ++i) points[i] = points[i * every];
     points.resize(count);
-    fit = fitPointsToTypicalHead(points, fit, prior);
-  }
+    const TypicalFit before = std::exchange(fit, fitPointsToTypicalHead(points, fit, prior));
+    return vertexMovedMm(before.frame, fit.frame);
+  };
+  for (int round = 0; round < mostRounds; ++round)
+    if (refit(4) < settledMm) break;
+  refit(1);
   return fit;
 }
 

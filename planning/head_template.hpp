@@ -6,6 +6,11 @@
 
 namespace bregma {
 
+constexpr double vaultHeightMm = 78;  ///< of the usual vertex over the center
+
+/// How far a vertex of the usual height moves from one frame to another.
+double vertexMovedMm(const HeadFrame& from, const HeadFrame& to);
+
 /// How a head lies against the typical head of the prior.
 struct TypicalFit {
   HeadFrame frame;
@@ -15,15 +20,14 @@ struct TypicalFit {
 
 /// Moves a fit within its mirror plane (posterior, superior, nod) and finds the scale, so that
 /// points of the outer table lie on the typical one; what differs by more than 2.5 mm counts
-/// little. Patient coordinates.
+/// little, and what lies below the vault at the start does not count. Patient coordinates.
 TypicalFit fitPointsToTypicalHead(const std::vector<Vec3>& points, const TypicalFit& start,
                                   const VaultPrior& prior);
 
 /// The outer table as seen from the frame by the rays of a chart, patient coordinates.
 std::vector<Vec3> outerTable(const BoneField& bone, const HeadFrame& frame, const Chart& chart);
 
-/// Casts and fits three times, the last with all points.
-/// 0.1 s.
+/// Casts and fits until the vertex rests, with few points, then once with all. 0.1 s.
 TypicalFit fitToTypicalHead(const BoneField& bone, const HeadFrame& frame, const VaultPrior& prior);
 
 }  // namespace bregma

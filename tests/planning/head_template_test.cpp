@@ -43,6 +43,29 @@ class HeadTemplateTest : public QObject {
     QVERIFY(fit.medianMm < 0.1);
   }
 
+  // Points moved below the vault do not count: that must not pass for a good fit.
+  void gainsNothingByLosingPoints_data() {
+    QTest::addColumn<double>("nodRad");
+    QTest::addColumn<double>("superior");
+    for (const double nod : {-0.7, 0.0, 0.7})
+      for (const double superior : {-60.0, 0.0, 60.0})
+        QTest::addRow("%.1f rad, %.0f mm", nod, superior) << nod << superior;
+  }
+
+  void gainsNothingByLosingPoints() {
+    QFETCH(double, nodRad);
+    QFETCH(double, superior);
+    const VaultPrior prior = eggPrior();
+    TypicalFit fit{HeadFrame{}};
+    fit.frame.center = {0, 0, superior};
+    fit.frame.patientFromHead = rotation({1, 0, 0}, nodRad);
+    const auto points = pointsOf(prior, {}, 1);
+    for (int round = 0; round < 3; ++round) fit = fitPointsToTypicalHead(points, fit, prior);
+    const bool there = length(fit.frame.center) < 1;
+    QVERIFY2(there || fit.medianMm > 0.2, qPrintable(QString::number(fit.medianMm)));
+    QVERIFY2(length(fit.frame.center) < 70, qPrintable(QString::number(fit.frame.center.z)));
+  }
+
   void staysInTheMirrorPlane() {
     const VaultPrior prior = eggPrior();
     TypicalFit start{HeadFrame{}};

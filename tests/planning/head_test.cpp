@@ -92,6 +92,26 @@ class HeadTest : public QObject {
     QVERIFY(std::abs(frame.center.x - settings.center.x) < 1);
   }
 
+  void openingsAsWideAsASideLeaveTheMirrorPlane_data() {
+    QTest::addColumn<Vec3>("axis");
+    QTest::newRow("left") << Vec3{0.95, 0, 0.3};
+    QTest::newRow("right, low") << Vec3{-1, 0, 0};
+    QTest::newRow("forehead") << Vec3{0.1, -0.9, 0.4};
+    QTest::newRow("occiput") << Vec3{-0.1, 0.9, 0.4};
+  }
+
+  void openingsAsWideAsASideLeaveTheMirrorPlane() {
+    QFETCH(Vec3, axis);
+    PhantomSettings settings;
+    settings.holeAxis = normalized(axis);
+    settings.holeHalfAngleDeg = 50;
+    const PhantomCase c(settings);
+    const double off = degreesBetween(c.frame.patientFromHead.columns[0], {1, 0, 0});
+    QVERIFY2(off < 2, qPrintable(QString::number(off)));
+    const double nod = degreesBetween(c.frame.patientFromHead.columns[2], {0, 0, 1});
+    QVERIFY2(nod < 20, qPrintable(QString::number(nod)));
+  }
+
   void cutOffVaultIsRefused() {
     PhantomSettings settings;
     Scan scan;
