@@ -17,9 +17,10 @@ constexpr int padPx = 14;  // believed rays around the unknown ones that shape t
 // What the opposite side counts against a believed ray: over the middle of a wide opening, and at
 // the orbit, the spline has no other bone to hold on to.
 constexpr float mirrorTrust = 0.5f;
-constexpr float ridge = 1.4f;         // times the usual thickness: sinus, orbital rim, protuberance
-constexpr float priorShare = 0.5f;    // against the opposite side
-constexpr float networkShare = 0.4f;  // of the outer table, against the spline's and the mirror's
+constexpr float ridge = 1.4f;  // times the usual thickness: sinus, orbital rim, protuberance
+// Of the most probable vault, against what this head continues.
+constexpr float priorOuterShare = 0.5f, priorThicknessShare = 0.6f;
+constexpr float networkShare = 0.5f;  // of the outer table, against the spline's and the mirror's
 constexpr float believedOffMm = 2;    // of these two; half as much weight at that distance
 constexpr float usualTrust = 3;       // of the usual thickness to the opposite side's, if both fit
 constexpr float paperTrust = 0.3f;    // of the network's rays, made of voxels of 2 mm
@@ -253,18 +254,19 @@ VaultFill paperFill(const VaultProblem& p, const ShellFields& paper, const Chart
   return {std::move(maps[0]), std::move(maps[1])};
 }
 
-// The mean of the most probable vault and the opposite side's, which err independently of each
-// other, brought to the believed rays of the rim; the latter alone where the prior knows no vault.
-VaultFill networkFill(const VaultProblem& p, PriorVault vault, const VaultFill& opposite) {
+// The mean of the most probable vault and of what this head continues, which err independently of
+// each other, brought to the believed rays of the rim; the latter alone where the prior knows no
+// vault.
+VaultFill networkFill(const VaultProblem& p, PriorVault vault, const VaultFill& continued) {
   for (std::size_t i = 0; i < vault.weight.size(); ++i) {
     if (!p.rim.known[i] && !p.rim.unknown[i]) continue;
-    const float w = priorShare * vault.weight[i];
-    const float outer = p.active[i] ? opposite.outer[i] : p.rim.outer[i];
-    const float thickness = p.active[i] ? opposite.thickness[i] : p.rim.thickness[i];
-    vault.outer[i] = w * vault.outer[i] + (1 - w) * outer;
-    vault.thickness[i] = w * vault.thickness[i] + (1 - w) * thickness;
+    const float outer = p.active[i] ? continued.outer[i] : p.rim.outer[i];
+    const float thickness = p.active[i] ? continued.thickness[i] : p.rim.thickness[i];
+    vault.outer[i] = std::lerp(outer, vault.outer[i], priorOuterShare * vault.weight[i]);
+    vault.thickness[i] =
+        std::lerp(thickness, vault.thickness[i], priorThicknessShare * vault.weight[i]);
   }
-  const double pull = p.rim.remodelledPercent > healedPercent ? 5e-4 : 5e-5;
+  const double pull = p.rim.remodelledPercent > healedPercent ? 5e-4 : 2e-4;
   VaultFill fill;
   inParallel([&] { fill.outer = correctedOuter(p, vault.outer, {.stiffness = 2, .pull = 3e-6}); },
              [&] {
@@ -350,10 +352,13 @@ VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& 
   switch (method) {
     case VaultMethod::Network: {
       PriorVault probable;
-      VaultFill opposite{ground.mirror, {}};
+      VaultFill continued{ground.mirror, {}};
       inParallel([&] { probable = mostProbableVault(problem.rim, ground.prior); },
-                 [&] { opposite.thickness = mirroredThickness(problem); });
-      answer.fill = networkFill(problem, probable, opposite);
+                 [&] {
+                   continued.thickness =
+                       splineThickness(problem, meanVault(problem.rim, ground.prior));
+                 });
+      answer.fill = networkFill(problem, probable, continued);
       if (problem.rim.remodelledPercent <= healedPercent)
         answer.fill.outer =
             meanOuter(answer.fill.outer, ground.spline, ground.mirror, probable.weight);
