@@ -322,8 +322,9 @@ HeadFrame typicalFrame(const BoneField& field, HeadFrame frame) {
   }
   if (vertexMovedMm(frame, fit.frame) > astrayMm) {
     const HeadFrame again = mirroredFrame(field, {fit.frame.center, fit.frame.patientFromHead});
-    TypicalFit second = fitToTypicalHead(field, again, prior);
-    if (std::isfinite(again.symmetryMm) && believable(second, frame)) fit = std::move(second);
+    if (std::isfinite(again.symmetryMm))
+      if (TypicalFit second = fitToTypicalHead(field, again, prior); believable(second, frame))
+        fit = std::move(second);
   }
   fit.frame.findings = std::move(frame.findings);
   return std::move(fit.frame);

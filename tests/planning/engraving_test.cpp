@@ -3,7 +3,6 @@
 #include <QCoreApplication>
 #include <QTest>
 
-#include "planning/dot_font.hpp"
 #include "planning/mesh_boolean.hpp"
 #include "planning/mesh_check.hpp"
 #include "planning/surface_distance.hpp"
@@ -45,13 +44,6 @@ class EngravingTest : public QObject {
     QCOMPARE(engravedText(settings, Side::Left, {1, 0, 0}), std::string("C-42 L A"));
     QCOMPARE(engravedText({}, Side::Right, {0, -1, 0}), std::string("R S"));
     QCOMPARE(engravedText({}, Side::Midline, {0, 0, 1}), std::string("M A"));
-  }
-
-  void everyLetterIsItsOwn() {
-    const std::string all = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
-    for (const char a : all)
-      for (const char b : all) QCOMPARE(glyphOf(a) == glyphOf(b), a == b);
-    QVERIFY(glyphOf(' ') == Glyph{});
   }
 
   void readsUprightFromInside() {

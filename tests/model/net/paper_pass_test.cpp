@@ -1,42 +1,14 @@
 #include "model/net/paper_pass.hpp"
 
 #include <QtTest>
-#include <numeric>
-#include <random>
 
 #include "model/net/paper_torch.hpp"
+#include "tests/model/net/paper_sample.hpp"
 #include "tests/room.hpp"
 
 using namespace bregma;
 
 namespace {
-
-std::vector<float> parameters(unsigned seed) {
-  std::mt19937 random(seed);
-  std::vector<float> out(paperParameters);
-  for (std::size_t i = 0; i < paperLayers.size(); ++i) {
-    const double limit = std::sqrt(6.0 / (27 * (paperLayers[i].in + paperLayers[i].out)));
-    for (std::size_t p = 0; p < paperLayers[i].parameterCount(); ++p)
-      out[paperOffset(i) + p] = float(limit * (2 * double(random()) / 4294967296.0 - 1));
-  }
-  return out;
-}
-
-// A shell with a hole; shifted by `shift` voxels so that two samples differ.
-struct Sample {
-  std::vector<std::uint8_t> defective = std::vector<std::uint8_t>(paperVoxels),
-                            complete = defective;
-  explicit Sample(int shift) {
-    std::size_t at = 0;
-    for (int z = 0; z < 40; ++z)
-      for (int y = 0; y < 112; ++y)
-        for (int x = 0; x < 112; ++x, ++at) {
-          const double r = std::hypot(x - 56.0 - shift, y - 55.0, 1.25 * (z - 4.0));
-          complete[at] = r > 40 && r < 43.5;
-          defective[at] = complete[at] && std::hypot(x - 80.0, y - 50.0, z - 25.0) > 18;
-        }
-  }
-};
 
 double largestDifference(std::span<const float> a, std::span<const float> b) {
   double most = 0;
@@ -48,21 +20,10 @@ double largestDifference(std::span<const float> a, std::span<const float> b) {
 
 class PaperPassTest : public QObject {
   Q_OBJECT
-  const std::vector<float> parameters_ = parameters(3);
-  const Sample sample_{0};
+  const std::vector<float> parameters_ = paperParametersOf(3);
+  const PaperSample sample_{0};
 
  private Q_SLOTS:
-  void isThePublishedNetwork() {
-    const PaperShape shape = PaperTorch(parameters_, false).shape();
-    QCOMPARE(shape.parameters, 8269);
-    QCOMPARE(shape.convolutions, 12);
-    QCOMPARE(shape.skips, paperSkips);
-    QCOMPARE(shape.grids.size(), std::size_t(12));
-    const std::array<int, 3> full{112, 112, 40}, small{28, 28, 10}, smallest{14, 14, 5};
-    QVERIFY(shape.grids.front() == full && shape.grids.back() == full);
-    QVERIFY(shape.grids[2] == small);  // before the dilated layers
-    for (std::size_t i = 3; i < 9; ++i) QVERIFY(shape.grids[i] == smallest);
-  }
   void answersAsLibTorchDoes() {
     PaperPass pass;
     pass.setParameters(parameters_);
@@ -75,7 +36,7 @@ class PaperPassTest : public QObject {
     QVERIFY(largestDifference(mine, theirs) < 1e-5);
   }
   void gradientsAreLibTorchs() {
-    const Sample other(3);
+    const PaperSample other(3);
     std::vector<std::uint8_t> inputs = sample_.defective, truths = sample_.complete;
     inputs.insert(inputs.end(), other.defective.begin(), other.defective.end());
     truths.insert(truths.end(), other.complete.begin(), other.complete.end());
@@ -85,7 +46,7 @@ class PaperPassTest : public QObject {
     PaperPass pass;
     pass.setParameters(parameters_);
     double sum = 0;
-    for (const Sample* sample : {&sample_, &other}) {
+    for (const PaperSample* sample : {&sample_, &other}) {
       pass.forward(sample->defective);
       sum += pass.backward(sample->complete, scale, mine);
     }
@@ -113,10 +74,10 @@ class PaperPassTest : public QObject {
     QVERIFY(largestDifference(a, b) < 1e-4 * double(most));
   }
   void aPassIsNotTouchedByTheOneBefore() {
-    const Sample other(5);
+    const PaperSample other(5);
     PaperPass used, fresh;
     std::vector<float> a(paperParameters), b(paperParameters);
-    used.setParameters(parameters(9));
+    used.setParameters(paperParametersOf(9));
     used.forward(other.defective);
     used.backward(other.complete, 1, a);
     std::ranges::fill(a, 0.0f);

@@ -4,7 +4,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
-#include <cstdlib>
 
 #include "model/error.hpp"
 #include "model/io/write_file.hpp"
@@ -94,13 +93,6 @@ class VaultPriorTest : public QObject {
       QVERIFY(!prior.region[i] || (prior.outer[i] > 50 && prior.outer[i] < 130));
       QVERIFY(!prior.region[i] || (prior.thickness[i] > 2 && prior.thickness[i] < 20));
     }
-  }
-
-  void folderFollowsTheEnvironment() {
-    setenv("BREGMA_NETWORKS", "/some/place", 1);
-    QCOMPARE(networkFolder("network"), std::filesystem::path("/some/place/network"));
-    unsetenv("BREGMA_NETWORKS");
-    QVERIFY(networkFolder("network").is_absolute());
   }
 };
 
