@@ -163,12 +163,6 @@ std::vector<MeshFile> meshesOf(const Case& ready) {
   return files;
 }
 
-TriangleMesh asWritten(TriangleMesh mesh, const std::optional<Placement>& laid) {
-  if (laid)
-    for (Vec3& v : mesh.vertices) v = laid->toBed(v);
-  return roundedToFloat(mesh);
-}
-
 /// Whether the triangles have the same corners in the same order, and no two vertices became one:
 /// what was found out about one mesh then holds for the other.
 bool isSame(const TriangleMesh& a, const TriangleMesh& b) {
@@ -182,20 +176,33 @@ bool isSame(const TriangleMesh& a, const TriangleMesh& b) {
 
 std::string nameOf(const fs::path& path) { return utf8(path.generic_u8string()); }
 
-MeshCheck writeChecked(const fs::path& path, const MeshFile& file, const Case& ready) {
-  const auto write = [&](const TriangleMesh& mesh) {
-    writeStl(path, asWritten(mesh, file.laid));
-    return readStl(path);
-  };
+struct WrittenMesh {
+  MeshCheck check;
+  std::optional<Placement> laid;
+};
+
+/// As it lies in the patient, or on the bed.
+WrittenMesh write(const fs::path& path, const TriangleMesh& mesh, const MeshFile& file) {
+  if (!file.laid) {
+    writeStl(path, roundedToFloat(mesh));
+    const TriangleMesh back = readStl(path);
+    return {file.known && isSame(back, mesh) ? *file.known : checkMesh(back), {}};
+  }
+  const LaidMesh laid = laidOnBed(mesh, *file.laid);
+  writeStl(path, laid.mesh);
+  const TriangleMesh back = readStl(path);
+  return {isSame(back, laid.mesh) ? laid.check : checkMesh(back), laid.placement};
+}
+
+WrittenMesh writeChecked(const fs::path& path, const MeshFile& file, const Case& ready) {
   if (file.defect) refuseUnlessAtDefect(nameOf(file.path), file.whole, *file.defect, ready);
-  const TriangleMesh back = write(*file.mesh);
-  MeshCheck check = file.known && isSame(back, *file.mesh) ? *file.known : checkMesh(back);
-  if ((file.scanned || file.laid) && check.selfIntersections > 0)
-    check = checkMesh(write(untangled(*file.mesh)));
-  if (!check.printable())
-    throw Error(ErrorCode::MeshNotClosed, {nameOf(file.path), whatIsWrong(check)},
+  WrittenMesh written = write(path, *file.mesh, file);
+  if (file.scanned && written.check.selfIntersections > 0)
+    written = write(path, untangled(*file.mesh), file);
+  if (!written.check.printable())
+    throw Error(ErrorCode::MeshNotClosed, {nameOf(file.path), whatIsWrong(written.check)},
                 file.mesh->empty() ? std::nullopt : std::optional(file.mesh->vertices.front()));
-  return check;
+  return written;
 }
 
 /// The parts once more in the plan's other format, from the files that were checked.
@@ -254,17 +261,20 @@ Exported exportCase(const Case& ready, Progress progress) {
   const auto vault = fresh(ready, Step::Vault, &Case::vault);
   const bool fill = vault && ready.scan()->isMask;
   for (const MeshFile& mesh : meshes) {
-    exported.files.push_back({mesh.path, {}, mesh.laid});
+    exported.files.push_back({mesh.path, {}});
     checks[nameOf(mesh.path)] = {};
   }
   if (fill) exported.files.push_back({fs::path("export") / "defect-fill.nrrd", {}});
   forEachSlice(int(exported.files.size()), progress.part(0, 0.9), [&](int i) {
     const fs::path& path = exported.files[i].path;
-    if (std::size_t(i) < meshes.size())
-      checks.at(nameOf(path)) = writeChecked(stage / path, meshes[i], ready);
-    else
+    if (std::size_t(i) < meshes.size()) {
+      const WrittenMesh written = writeChecked(stage / path, meshes[i], ready);
+      checks.at(nameOf(path)) = written.check;
+      exported.files[i].placement = written.laid;
+    } else {
       writeMaskNrrd(stage / path, ready.scan()->sourceGeometry,
                     vaultFillMask(*ready.scan(), *ready.head(), *vault));
+    }
     exported.files[i].sha256 = sha256OfFile(stage / path);
   });
   writeOthers(stage, meshes, ready.plan().exports.format, exported, progress.part(0.9, 0.95));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "model/mesh_rounding.hpp"
 #include "planning/rim_silhouette.hpp"
 
 namespace bregma {
@@ -49,6 +50,21 @@ std::vector<Placement> layOutForPrinting(const std::vector<LaidPart>& parts, dou
     row = std::max(row, deep(i));
   }
   return placed;
+}
+
+LaidMesh laidOnBed(const TriangleMesh& mesh, Placement placement) {
+  constexpr int mostPlaces = 10;
+  // No whole number of the last digits of a float: with one, all would round as before.
+  constexpr double asideMm = 0.00997;
+  for (int place = 1;; ++place) {
+    TriangleMesh laid = mesh;
+    for (Vec3& v : laid.vertices) v = placement.toBed(v);
+    laid = roundedToFloat(laid);
+    const MeshCheck check = checkMesh(laid);
+    if (check.selfIntersections == 0 || place == mostPlaces)
+      return {std::move(laid), placement, check};
+    placement.shift = placement.shift + Vec3{asideMm, asideMm, 0};
+  }
 }
 
 }  // namespace bregma

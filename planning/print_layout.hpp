@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "model/triangle_mesh.hpp"
+#include "planning/mesh_check.hpp"
 
 namespace bregma {
 
@@ -23,5 +24,16 @@ struct LaidPart {
 /// longer than the bed (a larger part has its row alone), 8 mm apart; the first corner at the
 /// origin. Parts beyond the first bed's depth go on along y.
 std::vector<Placement> layOutForPrinting(const std::vector<LaidPart>& parts, double bedMm);
+
+struct LaidMesh {
+  TriangleMesh mesh;  ///< on the bed, rounded to floats
+  Placement placement;
+  MeshCheck check;  ///< of `mesh`
+};
+
+/// The part on the bed as a file of floats holds it. Turned slivers may cross when they are rounded;
+/// the part then moves aside, at most by 0.1 mm, to where they round otherwise. It may find no such
+/// place: look at the check. Cost: that of roundedToFloat and checkMesh, for each place.
+LaidMesh laidOnBed(const TriangleMesh& mesh, Placement placement);
 
 }  // namespace bregma

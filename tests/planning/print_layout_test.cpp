@@ -2,7 +2,9 @@
 
 #include <QCoreApplication>
 #include <QTest>
+#include <algorithm>
 
+#include "model/mesh_rounding.hpp"
 #include "tests/room.hpp"
 #include "tests/shapes.hpp"
 
@@ -47,6 +49,37 @@ class PrintLayoutTest : public QObject {
       for (const Vec3& v : block.vertices) right = std::max(right, p.toBed(v).x);
       QVERIFY(right <= 100);
     }
+  }
+
+  // A wedge so sharp that its sides cross in many places of the bed when they are rounded.
+  void whatIsPrintableStaysSoWhenItIsTurned() {
+    TriangleMesh wedge;
+    wedge.vertices = {{0, 0, 0},     {3e-3, 0, 0},      {-0.4, 0.4, 0},
+                      {0.4, 0.4, 0}, {-0.4, 0.4, 1e-3}, {0.4, 0.4, 1e-3}};
+    wedge.triangles = {{0, 2, 1}, {1, 2, 3}, {0, 1, 5}, {0, 5, 4},
+                       {2, 4, 5}, {2, 5, 3}, {0, 4, 2}, {1, 3, 5}};
+    QVERIFY(checkMesh(wedge).printable());
+    int crossed = 0;
+    for (int turn = 0; turn < 400; ++turn) {
+      const Placement asked{rotation({0, 0, 1}, 0.1 * turn) * rotation({1, 0, 0}, 0.37 * turn),
+                            {99, 451, 10}};
+      TriangleMesh there = wedge;
+      for (Vec3& v : there.vertices) v = asked.toBed(v);
+      const bool stays = checkMesh(roundedToFloat(there)).printable();
+      crossed += !stays;
+      const auto [mesh, placement, check] = laidOnBed(wedge, asked);
+      QVERIFY2(check.printable() && checkMesh(mesh).printable(), qPrintable(QString::number(turn)));
+      QCOMPARE(placement == asked, stays);
+      QVERIFY(placement.bedFromPatient == asked.bedFromPatient);
+      QVERIFY(placement.shift.z == asked.shift.z && length(placement.shift - asked.shift) < 0.15);
+      for (std::size_t i = 0; i < mesh.vertices.size(); ++i) {
+        double off = 1e9;
+        for (const Vec3& v : wedge.vertices)
+          off = std::min(off, length(placement.toBed(v) - mesh.vertices[i]));
+        QVERIFY(off < 1e-4);  // it lies where the placement says
+      }
+    }
+    QVERIFY(crossed > 20);
   }
 };
 
