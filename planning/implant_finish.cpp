@@ -14,6 +14,10 @@ void warn(Implant& implant, FindingCode code, std::vector<Arg> args, const Vec3&
   implant.findings.push_back({code, Severity::Warning, Step::Implant, std::move(args), place});
 }
 
+void warnOfSeats(Implant& implant, const DefectRegion& region, const ImplantSettings& settings) {
+  warn(implant, FindingCode::NoRoomForSeats, {double(settings.seatCount)}, region.center);
+}
+
 /// What is cut from one implant.
 struct Cuts {
   RimSeats seats;
@@ -44,7 +48,7 @@ Cuts cutsFor(Implant& implant, const DefectRegion& region, const HeadFrame& fram
     if (auto seats = rimSeats(side, outward, settings))
       cuts.seats = std::move(*seats);
     else
-      warn(implant, FindingCode::NoRoomForSeats, {double(settings.seatCount)}, region.center);
+      warnOfSeats(implant, region, settings);
   }
   for (std::size_t i = 0; i < settings.holes.size(); ++i)
     if (const auto hole = placedHole(side, settings.holes[i]); hole && cuts.add(*hole))
@@ -88,8 +92,15 @@ std::vector<std::size_t> finishImplant(Implant& implant, const DefectRegion& reg
   Cuts cuts;
   if (settings.perforated || !settings.holes.empty() || settings.seats != SeatKind::None)
     cuts = cutsFor(implant, region, frame, settings);
-  if (const auto holes = cuts.allHoles(); !holes.empty())
-    implant.cut = withPockets(perforated(implant.mesh, holes), cuts.seats.pockets);
+  if (const auto holes = cuts.allHoles(); !holes.empty()) {
+    if (auto cut = withPockets(perforated(implant.mesh, holes), cuts.seats.pockets)) {
+      implant.cut = std::move(*cut);
+    } else {
+      cuts.seats = {};
+      warnOfSeats(implant, region, settings);
+      if (!cuts.holes.empty()) implant.cut = perforated(implant.mesh, cuts.holes);
+    }
+  }
   tell(cuts, implant.review);
   if (settings.engraved) engrave(implant, region, frame, cuts, settings);
   implant.review.volumeMm3 = volumeMm3(implant.product());

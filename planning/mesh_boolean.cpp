@@ -12,6 +12,7 @@
 
 #include "model/error.hpp"
 #include "model/mesh_rounding.hpp"
+#include "model/surface.hpp"
 #include "planning/self_intersection.hpp"
 
 namespace bregma {
@@ -143,12 +144,15 @@ TriangleMesh carved(const TriangleMesh& part, const TriangleMesh& cutters, int t
                     std::string_view what) {
   const Vec3 aside = Vec3{0.6180340, -0.4142136, 0.7320508} * 0.012;
   constexpr int ways = 4;
+  const int tunnelsWanted = tunnelsThrough(part) + tunnels;
+  const std::size_t pieces = connectedParts(part).size();
   for (int way = 0; way < ways; ++way) {
     TriangleMesh moved = cutters;
     for (Vec3& v : moved.vertices) v = v + aside * way;
     try {
       TriangleMesh cut = minus(part, moved, what);
-      if (tunnelsThrough(cut) == tunnelsThrough(part) + tunnels &&
+      // A piece that comes off hides a tunnel in Euler's formula.
+      if (tunnelsThrough(cut) == tunnelsWanted && connectedParts(cut).size() == pieces &&
           selfIntersections(cut).pairs == 0)
         return cut;
     } catch (const Error& error) {

@@ -19,7 +19,8 @@ TriangleMesh united(const TriangleMesh& a, const TriangleMesh& b, std::string_vi
 TriangleMesh minus(const TriangleMesh& a, const TriangleMesh& b, std::string_view what);
 TriangleMesh intersected(const TriangleMesh& a, const TriangleMesh& b, std::string_view what);
 
-/// `part` without `cutters`, with nothing crossing itself and `tunnels` more tunnels than before.
+/// `part` without `cutters`, in as many pieces as before, with nothing crossing itself and `tunnels`
+/// more tunnels than before.
 /// Where a cutter runs within microns of the part's own faces no triangles of floats describe the
 /// cut; the cutters are then moved aside by up to 0.05 mm.
 /// @throws as above

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "model/error.hpp"
 #include "planning/mesh_boolean.hpp"
 #include "planning/tube.hpp"
 
@@ -207,11 +208,17 @@ bool clashes(const Pocket& pocket, const HoleSeat& hole) {
          std::abs(dot(to, cross(pocket.up, pocket.along))) < pocket.widthMm / 2 + margin;
 }
 
-TriangleMesh withPockets(const TriangleMesh& part, const std::vector<Pocket>& pockets) {
+std::optional<TriangleMesh> withPockets(const TriangleMesh& part,
+                                        const std::vector<Pocket>& pockets) {
   if (pockets.empty()) return part;
   TriangleMesh cutters;
   for (const Pocket& pocket : pockets) addPocket(cutters, pocket);
-  return carved(part, cutters, 0, "seats");
+  try {
+    return carved(part, cutters, 0, "seats");
+  } catch (const Error& error) {
+    if (error.code != ErrorCode::BooleanFailed) throw;
+    return std::nullopt;
+  }
 }
 
 }  // namespace bregma

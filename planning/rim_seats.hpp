@@ -35,7 +35,9 @@ std::optional<RimSeats> rimSeats(const OuterSide& side, const Vec3& outward,
 /// Whether less than `betweenHolesMm` would be left between a pocket and a hole.
 bool clashes(const Pocket& pocket, const HoleSeat& hole);
 
-/// `part` with the pockets cut from it. @throws Error BooleanFailed, MeshNotClosed
-TriangleMesh withPockets(const TriangleMesh& part, const std::vector<Pocket>& pockets);
+/// `part` with the pockets cut from it; nothing where a pocket would tunnel through it, as through a
+/// bulge beyond the rim, or cut a piece off. @throws Error MeshNotClosed
+std::optional<TriangleMesh> withPockets(const TriangleMesh& part,
+                                        const std::vector<Pocket>& pockets);
 
 }  // namespace bregma

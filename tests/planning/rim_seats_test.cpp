@@ -7,6 +7,7 @@
 #include "planning/mesh_check.hpp"
 #include "tests/planning/curved_plate.hpp"
 #include "tests/room.hpp"
+#include "tests/shapes.hpp"
 
 using namespace bregma;
 using shapes::CurvedPlate;
@@ -53,11 +54,10 @@ class RimSeatsTest : public QObject {
     const ImplantSettings settings{.seats = SeatKind::Plate, .plateDepthMm = 1.2};
     const auto seats = rimSeats(plate.side(), plate.outward, settings);
     QVERIFY(seats && seats->pockets.size() == 6);
-    const TriangleMesh cut =
-        withPockets(perforated(plate.implant.mesh, seats->holes), seats->pockets);
-    QVERIFY(checkMesh(cut).printable());
-    QCOMPARE(tunnelsThrough(cut), 6);
-    const SurfaceDistance whole(plate.implant.mesh), part(cut);
+    const auto cut = withPockets(perforated(plate.implant.mesh, seats->holes), seats->pockets);
+    QVERIFY(cut && checkMesh(*cut).printable());
+    QCOMPARE(tunnelsThrough(*cut), 6);
+    const SurfaceDistance whole(plate.implant.mesh), part(*cut);
     for (std::size_t i = 0; i < 6; ++i) {
       const Pocket& pocket = seats->pockets[i];
       // Beside the hole the floor lies 1.2 mm below the hole's mouth.
@@ -102,6 +102,22 @@ class RimSeatsTest : public QObject {
     append(plate.implant.mesh, shapes::box(over - Vec3{2, 2, 2}, over + Vec3{2, 2, 2}));
     QVERIFY(!rimSeats(plate.side(), plate.outward, {.seats = SeatKind::Plate}));
     QVERIFY(rimSeats(plate.side(), plate.outward, {.seats = SeatKind::Suture}));
+  }
+
+  // A bulge beyond the rim, higher than the pocket: no plate gets there.
+  void nothingIsTunnelled() {
+    const TriangleMesh block = shapes::box({-10, -10, 0}, {10, 10, 10});
+    const Pocket open{{0, 0, 8}, {1, 0, 0}, {0, 0, 1}, 20, 6};
+    const Pocket below{{-15, 0, 4}, {1, 0, 0}, {0, 0, 1}, 30, 6};
+    const auto cut = withPockets(block, {open});
+    QVERIFY(cut && std::abs(volumeMm3(*cut) - (4000 - 10 * 6 * 2)) < 0.1);
+    QVERIFY(!withPockets(block, {below}));
+    QVERIFY(!withPockets(block, {open, below}));
+    // Through the top of a ridge: a piece comes off, and with a tunnel the sum is as before.
+    const Pocket across{{-15, 0, 8}, {1, 0, 0}, {0, 0, 1}, 30, 30};
+    TriangleMesh ridge = united(block, shapes::box({-10, -2, 9}, {10, 2, 16}), "a ridge");
+    QVERIFY(!withPockets(ridge, {across}));
+    QVERIFY(!withPockets(ridge, {across, below}));
   }
 
   void pocketsKeepHolesAway() {
