@@ -1,11 +1,13 @@
 #include "planning/bone_field.hpp"
 
+#include <QCoreApplication>
 #include <QTest>
 #include <cmath>
 #include <random>
 
 #include "model/phantom.hpp"
 #include "planning/bone.hpp"
+#include "tests/room.hpp"
 
 using namespace bregma;
 
