@@ -196,9 +196,8 @@ WrittenMesh write(const fs::path& path, const TriangleMesh& mesh, const MeshFile
 
 WrittenMesh writeChecked(const fs::path& path, const MeshFile& file, const Case& ready) {
   if (file.defect) refuseUnlessAtDefect(nameOf(file.path), file.whole, *file.defect, ready);
-  WrittenMesh written = write(path, *file.mesh, file);
-  if (file.scanned && written.check.selfIntersections > 0)
-    written = write(path, untangled(*file.mesh), file);
+  const WrittenMesh written =
+      file.scanned ? write(path, untangled(*file.mesh), file) : write(path, *file.mesh, file);
   if (!written.check.printable())
     throw Error(ErrorCode::MeshNotClosed, {nameOf(file.path), whatIsWrong(written.check)},
                 file.mesh->empty() ? std::nullopt : std::optional(file.mesh->vertices.front()));

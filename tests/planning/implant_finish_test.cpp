@@ -24,13 +24,12 @@ bool tells(const Implant& implant, FindingCode code) {
 TriangleMesh limbInTheWay(const CurvedPlate& plate, const ImplantSettings& settings) {
   const auto seats = rimSeats(plate.side(), plate.outward, settings);
   const Pocket& pocket = seats->pockets.front();
-  const TriangleMesh flat = minus(shapes::box({-1, 0, 0.5}, {1, 12, 2}),
-                                  shapes::box({-0.5, 0.5, 0}, {0.5, 11.5, 3}), "a frame");
-  TriangleMesh there = flat;
+  TriangleMesh limb = minus(shapes::box({-1, 0, 0.5}, {1, 12, 2}),
+                            shapes::box({-0.5, 0.5, 0}, {0.5, 11.5, 3}), "a frame");
   const Mat3 turn{{pocket.along, cross(pocket.up, pocket.along), pocket.up}};
-  for (Vec3& v : there.vertices)
+  for (Vec3& v : limb.vertices)
     v = pocket.behind + pocket.along * (pocket.lengthMm - 1.5) + turn * v;
-  return there;
+  return limb;
 }
 
 }  // namespace
@@ -76,7 +75,8 @@ class ImplantFinishTest : public QObject {
     CurvedPlate plate;
     const Vec3 top = plate.frame.center + plate.outward * 75;
     ImplantSettings settings;
-    settings.holes = {{top, 3}, {top + Vec3{0, 0, 500}, 3}, {top, 3}};  // made; beside the part; taken
+    settings.holes = {
+        {top, 3}, {top + Vec3{0, 0, 500}, 3}, {top, 3}};  // made; beside the part; taken
     const auto made = finishImplant(plate.implant, {}, plate.frame, settings);
     QVERIFY(made == std::vector<std::size_t>{0});
     QCOMPARE(tunnelsThrough(plate.implant.cut), 1);

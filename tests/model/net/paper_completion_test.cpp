@@ -21,11 +21,12 @@ class PaperCompletionTest : public QObject {
   const fs::path paper_ = folder_ / "paper";
   const PaperSample sample_{0};
 
-  void install(const std::string& weights) const {
+  void install(const std::string& weights, const std::string& architecture = paperArchitecture,
+               std::vector<NetworkFile> named = {{"weights.pt", {}}}) const {
     NetworkCard card;
     card.name = "paper";
-    card.architecture = paperArchitecture;
-    card.files = {{"weights.pt", {}}};
+    card.architecture = architecture;
+    card.files = std::move(named);
     writeFileAtomically(paper_ / "weights.pt", weights);
     writeCard(card, paper_);
   }
@@ -80,19 +81,11 @@ class PaperCompletionTest : public QObject {
     QVERIFY(refusal() == ErrorCode::FileDamaged);
   }
   void aCardWithoutWeightsIsRefused() {
-    NetworkCard card;
-    card.name = "paper";
-    card.architecture = paperArchitecture;
-    writeCard(card, paper_);
+    install("anything", paperArchitecture, {});
     QVERIFY(refusal() == ErrorCode::FileDamaged);
   }
   void anotherArchitectureIsRefused() {
-    NetworkCard card;
-    card.name = "paper";
-    card.architecture = "paper-8270";
-    card.files = {{"weights.pt", {}}};
-    test::write(paper_ / "weights.pt", "anything");
-    writeCard(card, paper_);
+    install("anything", "paper-8270");
     QVERIFY(refusal() == ErrorCode::NetworkForeign);
   }
 };
