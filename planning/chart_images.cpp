@@ -125,6 +125,35 @@ std::vector<double> blurredAndTurned(const std::vector<double>& in, int width, i
   return out;
 }
 
+// 4-connected parts of neighbors that join.
+template <class Joins>
+std::vector<int> labeledWhere(const ChartMask& mask, int n, int& count, Joins&& joins) {
+  std::vector<int> labels(mask.size(), 0);
+  std::vector<std::size_t> open;
+  count = 0;
+  for (std::size_t seed = 0; seed < mask.size(); ++seed) {
+    if (!mask[seed] || labels[seed]) continue;
+    labels[seed] = ++count;
+    open.push_back(seed);
+    while (!open.empty()) {
+      const std::size_t at = open.back();
+      open.pop_back();
+      const int column = int(at % n), row = int(at / n);
+      const auto visit = [&](bool within, std::size_t next) {
+        if (within && mask[next] && !labels[next] && joins(at, next)) {
+          labels[next] = count;
+          open.push_back(next);
+        }
+      };
+      visit(column > 0, at - 1);
+      visit(column + 1 < n, at + 1);
+      visit(row > 0, at - n);
+      visit(row + 1 < n, at + n);
+    }
+  }
+  return labels;
+}
+
 }  // namespace
 
 ChartMask dilated(ChartMask mask, int n, int times) {
@@ -163,30 +192,14 @@ ChartMask withoutHoles(const ChartMask& mask, int n) {
 }
 
 std::vector<int> labeled(const ChartMask& mask, int n, int& count) {
-  std::vector<int> labels(mask.size(), 0);
-  std::vector<std::size_t> open;
-  count = 0;
-  for (std::size_t seed = 0; seed < mask.size(); ++seed) {
-    if (!mask[seed] || labels[seed]) continue;
-    labels[seed] = ++count;
-    open.push_back(seed);
-    while (!open.empty()) {
-      const std::size_t at = open.back();
-      open.pop_back();
-      const int column = int(at % n), row = int(at / n);
-      const auto visit = [&](bool within, std::size_t next) {
-        if (within && mask[next] && !labels[next]) {
-          labels[next] = count;
-          open.push_back(next);
-        }
-      };
-      visit(column > 0, at - 1);
-      visit(column + 1 < n, at + 1);
-      visit(row > 0, at - n);
-      visit(row + 1 < n, at + n);
-    }
-  }
-  return labels;
+  return labeledWhere(mask, n, count, [](std::size_t, std::size_t) { return true; });
+}
+
+std::vector<int> labeled(const ChartMask& mask, const ChartImage& heights, float jump, int n,
+                         int& count) {
+  return labeledWhere(mask, n, count, [&](std::size_t a, std::size_t b) {
+    return std::abs(heights[a] - heights[b]) < jump;
+  });
 }
 
 ChartMask touching(const ChartMask& mask, const ChartMask& seeds, int n) {

@@ -26,6 +26,9 @@ std::vector<T> mirroredColumns(const std::vector<T>& image, int n) {
 
 /// 4-connected parts: 0 outside, 1, 2, … in the order of their first pixel.
 std::vector<int> labeled(const ChartMask& mask, int n, int& count);
+/// As above, but neighbors whose heights differ by `jump` or more do not join.
+std::vector<int> labeled(const ChartMask& mask, const ChartImage& heights, float jump, int n,
+                         int& count);
 /// The parts of `mask` that hold a pixel of `seeds`.
 ChartMask touching(const ChartMask& mask, const ChartMask& seeds, int n);
 

@@ -63,9 +63,9 @@ float medianAround(const ChartImage& image, int n, int row, int column) {
 }
 
 // The vault is one piece; what a jump parts from it is orbit, face or base.
-ChartMask largestPart(const ChartMask& mask, int n) {
+ChartMask largestPart(const ChartMask& mask, const ChartImage& outer, int n) {
   int count = 0;
-  const auto labels = labeled(mask, n, count);
+  const auto labels = labeled(mask, outer, jumpMm, n, count);
   std::vector<int> pixels(count + 1, 0);
   for (const int label : labels) pixels[label] += label > 0;
   const auto largest = int(std::ranges::max_element(pixels) - pixels.begin());
@@ -92,8 +92,9 @@ ChartMask soundOf(const RimMaps& maps, const Chart& chart) {
                   std::abs(maps.outer[at] - medianAround(maps.outer, n, row, column)) < jumpMm;
     }
   constexpr int neckPx = 4;  // narrower bridges to the face do not count
-  const ChartMask vault = dilated(largestPart(opened(sound, n, neckPx), n), n, neckPx);
-  return largestPart(both(sound, vault), n);
+  sound = largestPart(sound, maps.outer, n);
+  const ChartMask broad = largestPart(opened(sound, n, neckPx), maps.outer, n);
+  return largestPart(both(sound, dilated(broad, n, neckPx)), maps.outer, n);
 }
 
 bool jumps(const ChartImage& image, int n, int row, int column) {

@@ -79,6 +79,16 @@ class ChartImagesTest : public QObject {
     QVERIFY(labels[at(10, 10)] == 1 && labels[at(35, 35)] == 2 && labels[at(0, 0)] == 0);
   }
 
+  void labelsPartWhereAHeightJumps() {
+    const ChartMask mask{1, 1, 1, 1, 1, 1, 1, 1, 1};
+    const ChartImage steep{0, 1, 2, 1, 2, 3, 2, 3, 4}, ledge{0, 0, 9, 0, 0, 9, 0, 9, 9};
+    int count = 0;
+    labeled(mask, steep, 2, 3, count);
+    QCOMPARE(count, 1);
+    QCOMPARE(labeled(mask, ledge, 2, 3, count), (std::vector<int>{1, 1, 2, 1, 1, 2, 1, 2, 2}));
+    QCOMPARE(count, 2);
+  }
+
   void touchingKeepsPartsWithASeed() {
     const int n = 5;
     const ChartMask mask{1, 1, 0, 0, 0,  //

@@ -105,6 +105,22 @@ class RimTest : public QObject {
     }
   }
 
+  // Below the margin of the orbit the rays meet its roof: near bone, but no vault.
+  void nothingIsBelievedBelowALedge() {
+    Defects defects = sphereWithHole(0);
+    const int n = defects.fields.chart.size, ledge = 100;
+    for (std::size_t i = 0; i < std::size_t(ledge) * n; ++i) {
+      defects.fields.outer[i] -= 15;
+      defects.fields.inner[i] -= 15;
+    }
+    const RimMaps rim = judgeRim(defects, eggPrior());
+    for (std::size_t i = 0; i < std::size_t(ledge / 2) * rim.size; ++i) {
+      QVERIFY(!rim.sound[i]);
+      QVERIFY(!rim.known[i]);
+    }
+    QVERIFY(rim.known[std::size_t(ledge / 2 + 3) * rim.size + rim.size / 2]);
+  }
+
   // A believed taper would go on across the opening, down to nothing.
   void noTaperIsBelieved() {
     const RimMaps rim = judgeRim(sphereWithHole(14), eggPrior());
