@@ -8,194 +8,22 @@
 #include "model/parallel.hpp"
 #include "planning/paper_vault.hpp"
 #include "planning/vault_prior_fit.hpp"
+#include "planning/vault_thickness.hpp"
 
 namespace bregma {
 
 namespace {
 
-constexpr int padPx = 14;  // believed rays around the unknown ones that shape the fill
 // What the opposite side counts against a believed ray: over the middle of a wide opening, and at
 // the orbit, the spline has no other bone to hold on to.
 constexpr float mirrorTrust = 0.5f;
-constexpr float ridge = 1.4f;  // times the usual thickness: sinus, orbital rim, protuberance
 // Of the most probable vault, against what this head continues.
 constexpr float priorOuterShare = 0.5f, priorThicknessShare = 0.6f;
 constexpr float networkShare = 0.5f;  // of the outer table, against the spline's and the mirror's
 constexpr float believedOffMm = 2;    // of these two; half as much weight at that distance
-constexpr float usualTrust = 3;       // of the usual thickness to the opposite side's, if both fit
 constexpr float paperTrust = 0.3f;    // of the network's rays, made of voxels of 2 mm
 constexpr float paperRangeMm = 20;    // from the spline: a ray beyond it has hit something else
 constexpr double paperNeeded = 0.5;   // of the unknown rays must be completed by it
-constexpr double mirrorNeeded = 0.6;  // of the fill must have a sound opposite side
-constexpr float besidePx = 6;         // of the fill: a ray there has leverage
-constexpr float innerOffMm = 0.3f;    // of the inner table; half as much trust at that distance
-constexpr double healedPercent = 30;  // of the rim: what is left of it tells no slope to continue
-
-ChartImage splineOf(const VaultProblem& p, const ChartImage& trust, const ChartImage& values,
-                    const SplineWeights& weights) {
-  return screenedSplines(p.active, trust, {&values}, p.n, weights)[0];
-}
-
-ChartImage splineOf(const VaultProblem& p, const ChartMask& known, const ChartImage& values,
-                    const SplineWeights& weights) {
-  return splineOf(p, ChartImage(known.begin(), known.end()), values, weights);
-}
-
-// A single ray beside the opening sways the thickness of all that is filled: the farther the inner
-// table is off a stiff surface through its neighbors there, the less it counts.
-ChartImage thicknessTrust(const VaultProblem& p) {
-  ChartImage trust(p.rim.known.begin(), p.rim.known.end()), inner(trust.size());
-  for (std::size_t i = 0; i < inner.size(); ++i) inner[i] = p.rim.outer[i] - p.rim.thickness[i];
-  const ChartImage around = splineOf(p, p.rim.known, inner, {.stiffness = 20});
-  const ChartImage distance = distanceTo(p.rim.unknown, p.n);
-  for (std::size_t i = 0; i < trust.size(); ++i) {
-    if (!p.rim.known[i] || std::isnan(around[i]) || distance[i] > besidePx) continue;
-    const float off = (inner[i] - around[i]) / innerOffMm;
-    trust[i] = 1 / (1 + off * off);
-  }
-  return trust;
-}
-
-VaultProblem problemOf(RimMaps given) {
-  VaultProblem p{.rim = std::move(given)};
-  const RimMaps& rim = p.rim;
-  p.n = rim.size;
-  p.active = dilated(rim.unknown, rim.size, padPx);
-  p.mirrorSound = mirroredColumns(rim.known, p.n);
-  double unknown = 0, mirrored = 0;
-  for (std::size_t i = 0; i < p.active.size(); ++i) {
-    p.active[i] = p.active[i] && (rim.known[i] || rim.unknown[i]);
-    if (!rim.unknown[i]) continue;
-    unknown += 1;
-    mirrored += p.mirrorSound[i];
-  }
-  p.mirrorShare = unknown > 0 ? mirrored / unknown : 0;
-  p.thicknessTrust = thicknessTrust(p);
-  return p;
-}
-
-// base + what the rays say against it, each as far as it is trusted, extended inwards.
-ChartImage corrected(const VaultProblem& p, const ChartImage& base, const ChartImage& measured,
-                     const ChartImage& trust, const SplineWeights& weights) {
-  ChartImage residual(base.size(), 0), told(base.size(), 0);
-  for (std::size_t i = 0; i < base.size(); ++i) {
-    if (!(trust[i] > 0) || std::isnan(measured[i] - base[i])) continue;
-    residual[i] = measured[i] - base[i];
-    told[i] = trust[i];
-  }
-  const ChartImage correction = splineOf(p, told, residual, weights);
-  ChartImage out(base.size());
-  for (std::size_t i = 0; i < base.size(); ++i) out[i] = base[i] + correction[i];
-  return out;
-}
-
-ChartImage correctedOuter(const VaultProblem& p, const ChartImage& base,
-                          const SplineWeights& weights) {
-  return corrected(p, base, p.rim.outer, {p.rim.known.begin(), p.rim.known.end()}, weights);
-}
-
-// The mirrored map where its ray is believed; elsewhere smoothly continued.
-ChartImage mirroredBase(const VaultProblem& p, const ChartImage& map) {
-  const ChartImage mirrored = mirroredColumns(map, p.n);
-  ChartMask believed(map.size());
-  for (std::size_t i = 0; i < map.size(); ++i)
-    believed[i] = p.mirrorSound[i] && p.active[i] && !std::isnan(mirrored[i]);
-  return splineOf(p, believed, mirrored, {.stiffness = 0.3});
-}
-
-// The thickness around the fill, by rank.
-float usualThickness(const VaultProblem& p, double quantile) {
-  std::vector<float> around;
-  for (std::size_t i = 0; i < p.active.size(); ++i)
-    if (p.active[i] && p.rim.known[i]) around.push_back(p.rim.thickness[i]);
-  if (around.empty()) return std::nanf("");
-  const auto at = around.begin() + std::ptrdiff_t(double(around.size() - 1) * quantile);
-  std::ranges::nth_element(around, at);
-  return *at;
-}
-
-// Where the vault ends, at orbit and base, the opposite side takes over.
-ChartImage withinVault(const ChartImage& map, const ChartImage& mirror, const ChartImage& weight) {
-  ChartImage out(map.size());
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = std::lerp(mirror[i], map[i], weight[i]);
-  return out;
-}
-
-// Ridges are not continued.
-ChartImage thicknessWithoutRidges(const VaultProblem& p) {
-  ChartImage thickness = p.rim.thickness;
-  const float most = ridge * usualThickness(p, 0.5);
-  for (float& t : thickness)
-    if (t > most) t = std::nanf("");
-  return thickness;
-}
-
-ChartImage correctedThickness(const VaultProblem& p, const ChartImage& base,
-                              const ChartImage& measured, const SplineWeights& weights) {
-  ChartImage fill = corrected(p, base, measured, p.thicknessTrust, weights);
-  const float cap = usualThickness(p, 0.95);
-  for (float& t : fill) t = std::min(t, cap);
-  return fill;
-}
-
-bool tellsThickness(const VaultProblem& p) { return p.mirrorShare >= mirrorNeeded; }
-
-// The mirrored side's thickness; the usual one where too little of that side is sound.
-ChartImage oppositeThickness(const VaultProblem& p, const ChartImage& measured) {
-  return tellsThickness(p) ? mirroredBase(p, measured)
-                           : ChartImage(measured.size(), usualThickness(p, 0.5));
-}
-
-// From the mirrored side and the far field, never from the rim alone.
-ChartImage mirroredThickness(const VaultProblem& p, const ChartImage& opposite,
-                             const ChartImage& measured) {
-  const SplineWeights weights = tellsThickness(p) ? SplineWeights{.stiffness = 3, .pull = 5e-4}
-                                                  : SplineWeights{.stiffness = 30, .pull = 5e-5};
-  return correctedThickness(p, opposite, measured, weights);
-}
-
-ChartImage mirroredThickness(const VaultProblem& p) {
-  const ChartImage measured = thicknessWithoutRidges(p);
-  return mirroredThickness(p, oppositeThickness(p, measured), measured);
-}
-
-// The variance of the trusted thickness around the fill that a base leaves unexplained, told where
-// the opposite side is sound: elsewhere its map is but continued.
-float unexplained(const VaultProblem& p, const ChartImage& base, const ChartImage& measured) {
-  double weight = 0, sum = 0, squares = 0;
-  for (std::size_t i = 0; i < p.active.size(); ++i) {
-    const double off = measured[i] - base[i], w = p.thicknessTrust[i];
-    if (!p.active[i] || !p.mirrorSound[i] || !(w > 0) || std::isnan(off)) continue;
-    weight += w;
-    sum += w * off;
-    squares += w * off * off;
-  }
-  return weight > 0 ? float(squares / weight - sum / weight * (sum / weight)) : 0;
-}
-
-// The share of the usual head's thickness against the mirrored side's: the better a map tells the
-// bone around the opening, the more it is believed within.
-float usualShareOf(const VaultProblem& p, const ChartImage& usual, const ChartImage& opposite,
-                   const ChartImage& measured) {
-  if (!tellsThickness(p)) return usualTrust / (usualTrust + 1);
-  const float byMirror = unexplained(p, opposite, measured);
-  const float byUsual = unexplained(p, usual, measured);
-  return byMirror > 0 ? usualTrust * byMirror / (usualTrust * byMirror + byUsual) : 0;
-}
-
-// The mean of the usual head's, brought to this one by the believed rays, and of the mirrored
-// side's; a healed rim is believed near itself only.
-ChartImage splineThickness(const VaultProblem& p, const PriorVault& mean) {
-  const float pull = p.rim.remodelledPercent > healedPercent ? 5e-4f : 0;
-  const ChartImage measured = thicknessWithoutRidges(p);
-  const ChartImage opposite = oppositeThickness(p, measured);
-  const ChartImage usual =
-      correctedThickness(p, mean.thickness, measured, {.stiffness = 3, .pull = pull});
-  const float usualShare = usualShareOf(p, mean.thickness, opposite, measured);
-  ChartImage share = mean.weight;
-  for (float& w : share) w *= usualShare;
-  return withinVault(usual, mirroredThickness(p, opposite, measured), share);
-}
 
 // The mirrored outer table, brought to this side by the believed rays.
 ChartImage mirrorTarget(const VaultProblem& p) {
@@ -266,7 +94,7 @@ VaultFill networkFill(const VaultProblem& p, PriorVault vault, const VaultFill& 
     vault.thickness[i] =
         std::lerp(thickness, vault.thickness[i], priorThicknessShare * vault.weight[i]);
   }
-  const double pull = p.rim.remodelledPercent > healedPercent ? 5e-4 : 2e-4;
+  const double pull = std::lerp(2e-4, 5e-4, healedShare(p));
   VaultFill fill;
   inParallel([&] { fill.outer = correctedOuter(p, vault.outer, {.stiffness = 2, .pull = 3e-6}); },
              [&] {
@@ -278,15 +106,16 @@ VaultFill networkFill(const VaultProblem& p, PriorVault vault, const VaultFill& 
 
 // The mean of three outer tables, which err independently of each other; the spline's counts where
 // the vault goes on. Where the others are far off, over wide openings, the network's alone: it
-// knows heads, they only continue this one, and a healed rim misleads them.
-ChartImage meanOuter(const ChartImage& network, const ChartImage& spline, const ChartImage& mirror,
+// knows heads, they only continue this one, and the more the rim healed, the more it misleads them.
+ChartImage meanOuter(const ChartImage& network, const VaultGround& ground,
                      const ChartImage& weight) {
+  const float othersShare = (1 - networkShare) * (1 - healedShare(ground.problem));
   ChartImage mean(network.size());
   for (std::size_t i = 0; i < mean.size(); ++i) {
-    const float others = std::lerp(mirror[i], std::midpoint(spline[i], mirror[i]), weight[i]);
+    const float mirror = ground.mirror[i];
+    const float others = std::lerp(mirror, std::midpoint(ground.spline[i], mirror), weight[i]);
     const float off = others - network[i];
-    mean[i] =
-        network[i] + (1 - networkShare) * off / (1 + off * off / (believedOffMm * believedOffMm));
+    mean[i] = network[i] + othersShare * off / (1 + off * off / (believedOffMm * believedOffMm));
   }
   return mean;
 }
@@ -332,7 +161,7 @@ void makeFlush(VaultFill& fill, const VaultProblem& p, const ShellFields& measur
 VaultGround vaultGround(const Defects& defects, const Progress& progress) {
   progress.at(0);
   VaultPrior prior = readVaultPrior(networkFolder(nameOf(VaultMethod::Network)));
-  VaultProblem problem = problemOf(judgeRim(defects, prior));
+  VaultProblem problem = vaultProblem(judgeRim(defects, prior));
   progress.at(0.6);
   const ChartImage target = mirrorTarget(problem);
   progress.at(0.8);
@@ -359,9 +188,7 @@ VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& 
                        splineThickness(problem, meanVault(problem.rim, ground.prior));
                  });
       answer.fill = networkFill(problem, probable, continued);
-      if (problem.rim.remodelledPercent <= healedPercent)
-        answer.fill.outer =
-            meanOuter(answer.fill.outer, ground.spline, ground.mirror, probable.weight);
+      answer.fill.outer = meanOuter(answer.fill.outer, ground, probable.weight);
       answer.other = withinVault(probable.outer, ground.spline, probable.weight);
       break;
     }

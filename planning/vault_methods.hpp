@@ -5,22 +5,10 @@
 #include "model/net/vault_prior.hpp"
 #include "model/plan.hpp"
 #include "model/progress.hpp"
-#include "planning/chart_images.hpp"
 #include "planning/results.hpp"
-#include "planning/rim.hpp"
+#include "planning/vault_problem.hpp"
 
 namespace bregma {
-
-/// What is to be filled and what is believed around it, on the rim's chart.
-struct VaultProblem {
-  RimMaps rim;
-  int n = 0;                   ///< pixels along each side
-  ChartMask active = {};       ///< the unknown rays and the believed ones that shape the fill
-  ChartMask mirrorSound = {};  ///< the mirrored ray is believed
-  ChartImage thicknessTrust =
-      {};                  ///< 0 to 1, of believed rays; less for outliers of the inner table
-  double mirrorShare = 0;  ///< of the unknown rays
-};
 
 /// What every method starts from.
 struct VaultGround {
