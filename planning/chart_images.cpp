@@ -290,37 +290,31 @@ std::vector<double> blurred(const std::vector<double>& image, int width, int hei
 int blurReachPx(double sigmaPx) { return int(std::ceil(3 * sigmaPx)); }
 
 std::vector<MatrixEntry> bendingEntries(const std::vector<int>& number, int unknowns, int n) {
-  using Triplet = Eigen::Triplet<double>;
-  std::vector<Triplet> laplacian, gradient;
-  int laplacianRows = 0, gradientRows = 0;
-  const auto active = [&](int row, int column) {
-    return row >= 0 && column >= 0 && row < n && column < n ? number[std::size_t(row) * n + column]
-                                                            : -1;
+  constexpr double membrane = 1e-4;
+  std::vector<Eigen::Triplet<double>> differences;
+  int rows = 0;
+  const auto add = [&](double weight, std::initializer_list<std::pair<int, double>> terms) {
+    for (const auto& [pixel, factor] : terms)
+      if (pixel < 0) return;
+    for (const auto& [pixel, factor] : terms)
+      differences.emplace_back(rows, pixel, std::sqrt(weight) * factor);
+    ++rows;
+  };
+  const auto at = [&](int row, int column) {
+    return row < n && column < n ? number[std::size_t(row) * n + column] : -1;
   };
   for (int row = 0; row < n; ++row)
     for (int column = 0; column < n; ++column) {
-      const int center = active(row, column);
-      if (center < 0) continue;
-      const std::array around{active(row - 1, column), active(row + 1, column),
-                              active(row, column - 1), active(row, column + 1)};
-      if (std::ranges::min(around) >= 0) {
-        laplacian.emplace_back(laplacianRows, center, -4);
-        for (const int neighbor : around) laplacian.emplace_back(laplacianRows, neighbor, 1);
-        ++laplacianRows;
-      }
-      for (const int neighbor : {around[1], around[3]}) {
-        if (neighbor < 0) continue;
-        gradient.emplace_back(gradientRows, center, 1);
-        gradient.emplace_back(gradientRows, neighbor, -1);
-        ++gradientRows;
-      }
+      const int here = at(row, column), right = at(row, column + 1), below = at(row + 1, column);
+      add(1, {{here, 1}, {right, -2}, {at(row, column + 2), 1}});
+      add(1, {{here, 1}, {below, -2}, {at(row + 2, column), 1}});
+      add(2, {{here, 1}, {right, -1}, {below, -1}, {at(row + 1, column + 1), 1}});
+      add(membrane, {{here, 1}, {right, -1}});
+      add(membrane, {{here, 1}, {below, -1}});
     }
-  Eigen::SparseMatrix<double> l(laplacianRows, unknowns), g(gradientRows, unknowns);
-  l.setFromTriplets(laplacian.begin(), laplacian.end());
-  g.setFromTriplets(gradient.begin(), gradient.end());
-  constexpr double membrane = 1e-4;
-  const Eigen::SparseMatrix<double> sum = Eigen::SparseMatrix<double>(l.transpose() * l) +
-                                          membrane * Eigen::SparseMatrix<double>(g.transpose() * g);
+  Eigen::SparseMatrix<double> bending(rows, unknowns);
+  bending.setFromTriplets(differences.begin(), differences.end());
+  const Eigen::SparseMatrix<double> sum = bending.transpose() * bending;
   std::vector<MatrixEntry> entries;
   entries.reserve(std::size_t(sum.nonZeros()));
   for (int outer = 0; outer < sum.outerSize(); ++outer)

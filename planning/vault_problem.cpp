@@ -29,6 +29,12 @@ ChartImage thicknessTrust(const VaultProblem& p) {
   return trust;
 }
 
+float byRank(std::vector<float>& values, double rank) {
+  const auto at = values.begin() + std::ptrdiff_t(double(values.size() - 1) * rank);
+  std::ranges::nth_element(values, at);
+  return *at;
+}
+
 // Beyond the range by `slack` at most, smoothly.
 float within(float value, float low, float high, float slack) {
   if (value > high) return high + slack * std::tanh((value - high) / slack);
@@ -46,7 +52,7 @@ VaultProblem vaultProblem(RimMaps given) {
   p.mirrorSound = mirroredColumns(rim.known, p.n);
   double unknown = 0, mirrored = 0;
   for (std::size_t i = 0; i < p.active.size(); ++i) {
-    p.active[i] = p.active[i] && (rim.known[i] || rim.unknown[i]);
+    p.active[i] = p.active[i] && (rim.known[i] || rim.sound[i] || rim.unknown[i]);
     if (!rim.unknown[i]) continue;
     unknown += 1;
     mirrored += p.mirrorSound[i];
@@ -95,7 +101,7 @@ ChartImage correctedOuter(const VaultProblem& p, const ChartImage& base,
     if (p.rim.known[i] && distance[i] <= leveragePx && !std::isnan(p.rim.outer[i] - base[i]))
       told.push_back(p.rim.outer[i] - base[i]);
   if (told.empty()) return outer;
-  const auto [low, high] = std::ranges::minmax(told);
+  const float low = byRank(told, 0.05), high = byRank(told, 0.95);
   for (std::size_t i = 0; i < outer.size(); ++i)
     outer[i] = base[i] + within(outer[i] - base[i], low, high, boundSlackMm);
   return outer;

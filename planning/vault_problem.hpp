@@ -8,8 +8,8 @@ namespace bregma {
 /// What is to be filled and what is believed around it, on the rim's chart.
 struct VaultProblem {
   RimMaps rim;
-  int n = 0;                   ///< pixels along each side
-  ChartMask active = {};       ///< the unknown rays and the believed ones that shape the fill
+  int n = 0;              ///< pixels along each side
+  ChartMask active = {};  ///< the unknown rays and the vault around them, which shapes the fill
   ChartMask mirrorSound = {};  ///< the mirrored ray is believed
   ChartImage thicknessTrust =
       {};                  ///< 0 to 1, of believed rays; less for outliers of the inner table

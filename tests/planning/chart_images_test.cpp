@@ -4,6 +4,7 @@
 #include <QTest>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "tests/room.hpp"
 
@@ -147,6 +148,20 @@ class ChartImagesTest : public QObject {
     for (std::size_t i = 0; i < hole.size(); ++i)
       if (hole[i]) QVERIFY(std::abs(filled[i] - bowl[i]) < 0.35);
     QVERIFY(std::isnan(filled[at(0, 0)]));
+  }
+
+  // A wave along the edge of what is known would grow a hundredfold as a harmonic function.
+  void splineGoesOnStraightAtAFreeEdge() {
+    const ChartImage wavy = imageOf([](double r, double c) {
+      return 70 + 0.2 * r + 0.3 * std::sin(2 * std::numbers::pi * c / 10);
+    });
+    const ChartMask active(std::size_t(n) * n, 1);
+    ChartMask known = active;
+    for (int r = 0; r < 10; ++r)
+      for (int c = 0; c < n; ++c) known[at(r, c)] = 0;
+    const auto filled = screenedSplines(active, known, {&wavy}, n, {.stiffness = 0.5})[0];
+    for (int r = 0; r < 10; ++r)
+      for (int c = 0; c < n; ++c) QVERIFY(std::abs(filled[at(r, c)] - (70 + 0.2 * r)) < 1.5);
   }
 
   void pullDrawsToZeroFarFromBone() {
