@@ -7,6 +7,7 @@
 
 #include "model/median.hpp"
 #include "model/net/network_folder.hpp"
+#include "planning/head_modes.hpp"
 #include "planning/head_template.hpp"
 #include "planning/robust_fit.hpp"
 #include "planning/shell_fields.hpp"
@@ -306,8 +307,9 @@ bool believable(const TypicalFit& fit, const HeadFrame& frame) {
          vertexMovedMm(frame, fit.frame) <= (close ? closeVertexMm : farthestVertexMm);
 }
 
-// The symmetric frame, nodded and shifted as heads usually lie in theirs. An ellipsoid that a wide
-// opening led astray hides the mirror plane too: it is then sought again.
+// The symmetric frame, nodded and shifted as heads usually lie in theirs, then, where much of the
+// vault is missing, moved to where the head is most probable. An ellipsoid that a wide opening led astray hides the mirror plane too: it
+// is then sought again.
 HeadFrame typicalFrame(const BoneField& field, HeadFrame frame) {
   const VaultPrior prior = readVaultPrior(networkFolder(nameOf(VaultMethod::Network)));
   TypicalFit fit = fitToTypicalHead(field, frame, prior);
@@ -326,6 +328,7 @@ HeadFrame typicalFrame(const BoneField& field, HeadFrame frame) {
       if (TypicalFit second = fitToTypicalHead(field, again, prior); believable(second, frame))
         fit = std::move(second);
   }
+  fit = fitToModes(field, fit, prior);
   fit.frame.findings = std::move(frame.findings);
   return std::move(fit.frame);
 }
