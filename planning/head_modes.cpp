@@ -20,7 +20,7 @@ constexpr double robustMm = 2.5;  // half as much weight at that distance
 constexpr double usualShiftMm = 1.5, usualTurn = 1.5 * std::numbers::pi / 180;
 // Of the vault, without outer table: up to the first the mirror plane tells better how a head lies,
 // from the second on the modes do.
-constexpr double mirroredShare = 0.18, modalShare = 0.28;
+constexpr double mirroredShare = 0.21, modalShare = 0.31;
 constexpr double seenPolarRad = 1.5;  // rays of every vault
 constexpr int rounds = 2, mostSteps = 8;
 constexpr double settledMm = 0.01;  // the vertex moves less

@@ -14,7 +14,7 @@ TypicalFit fitPointsToModes(const std::vector<Vec3>& points, const TypicalFit& s
                             const VaultPrior& prior, double freedom = 1);
 
 /// Casts and fits twice, the more freely the more of the vault is missing; the start where less
-/// than a sixth is, which the mirror plane tells better. 0.1 s.
+/// than a fifth is, which the mirror plane tells better. 0.1 s.
 TypicalFit fitToModes(const BoneField& bone, const TypicalFit& start, const VaultPrior& prior);
 
 }  // namespace bregma

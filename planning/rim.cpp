@@ -26,8 +26,9 @@ constexpr float outerLowMm = -0.35f, outerHighMm = 0.9f, innerLowMm = -1.0f, inn
 constexpr double healedShare = 0.3;  // of the rays 5 to 10 mm from the opening
 constexpr float dentMm = -1.5f, bulgeMm = 3, taperedTo = 0.6f, thickenedTo = 1.9f;
 constexpr float priorTaperedTo = 0.8f, priorThickenedTo = 1.35f;
-constexpr float priorNeeded = 0.5f;  // weight of the prior from which its word counts
-constexpr int healedMarginPx = 4;    // a taper begins before it can be told from the vault
+constexpr float priorNeeded = 0.5f;   // weight of the prior from which its word counts
+constexpr float vaultWeight = 0.05f;  // of the prior, from which every head has vault
+constexpr int healedMarginPx = 4;     // a taper begins before it can be told from the vault
 // A healed rim is believed from the first on where no other bone is so near: no taper is so wide.
 constexpr float anchorFromPx = 8, anchorPx = 6;
 
@@ -256,6 +257,44 @@ void anchor(RimMaps& maps, const ChartImage& distance, const ChartMask& refused)
       maps.known[i] = 1;
 }
 
+double remodelledPercent(const RimMaps& maps, const ChartImage& distance) {
+  double near = 0, refused = 0;
+  for (std::size_t i = 0; i < distance.size(); ++i) {
+    if (!maps.sound[i] || distance[i] < 3 || distance[i] >= marchFromPx) continue;
+    near += 1;
+    refused += !maps.known[i];
+  }
+  return near > 0 ? 100 * refused / near : 0;
+}
+
+// Near an opening everything not believed is filled, but for rays that cross no vault: orbits and
+// fissures stay open.
+ChartMask unknownOf(const RimMaps& maps, const ChartImage& distance, const ChartMask& refused,
+                    const ChartImage& priorWeight) {
+  const int n = maps.size;
+  const ChartMask mirrorSound = mirroredColumns(maps.sound, n);
+  const ChartMask mirrorOpening = mirroredColumns(maps.opening, n);
+  const ChartImage mirrorOuter = mirroredColumns(maps.outer, n);
+  ChartMask unknown(distance.size());
+  for (std::size_t i = 0; i < unknown.size(); ++i) {
+    const bool vaultHere = maps.sound[i] || distance[i] <= 2;
+    // Beyond what the prior knows of vaults, at orbit and base, this side's ends where the opposite
+    // side has bone but no vault.
+    const bool endsThere = priorWeight[i] < vaultWeight && !mirrorSound[i] && !mirrorOpening[i] &&
+                           !std::isnan(mirrorOuter[i]);
+    const bool doubted = !maps.known[i] && (distance[i] < marchFromPx || refused[i]);
+    unknown[i] = maps.opening[i] || (doubted && vaultHere && !endsThere);
+  }
+  // Jumps within the rim are no bone to keep.
+  const ChartMask closed = closedUp(unknown, n, 2);
+  for (std::size_t i = 0; i < closed.size(); ++i) unknown[i] |= closed[i] && !maps.known[i];
+  // Nor do threads of doubt far from the opening belong to the fill.
+  const ChartMask broad = opened(unknown, n, 2);
+  for (std::size_t i = 0; i < broad.size(); ++i)
+    unknown[i] = unknown[i] && (broad[i] || distance[i] <= 3);
+  return touching(unknown, maps.opening, n);
+}
+
 }  // namespace
 
 RimMaps judgeRim(const Defects& defects, const VaultPrior& prior) {
@@ -269,29 +308,8 @@ RimMaps judgeRim(const Defects& defects, const VaultPrior& prior) {
   const ChartMask refused = remodelledOf(maps, distance, prior);
   march(maps, distance, refused);
   anchor(maps, distance, refused);
-
-  // Near an opening everything not believed is filled, but for rays that cross no vault: orbits
-  // and fissures stay open.
-  maps.unknown.assign(maps.outer.size(), 0);
-  double near = 0, nearRefused = 0;
-  for (std::size_t i = 0; i < maps.outer.size(); ++i) {
-    const bool vaultHere = maps.sound[i] || distance[i] <= 2;
-    maps.unknown[i] = maps.opening[i] ||
-                      (!maps.known[i] && vaultHere && (distance[i] < marchFromPx || refused[i]));
-    if (maps.sound[i] && distance[i] < marchFromPx && distance[i] >= 3) {
-      near += 1;
-      nearRefused += !maps.known[i];
-    }
-  }
-  // Jumps within the rim are no bone to keep.
-  const ChartMask closed = closedUp(maps.unknown, n, 2);
-  for (std::size_t i = 0; i < closed.size(); ++i) maps.unknown[i] |= closed[i] && !maps.known[i];
-  // Nor do threads of doubt far from the opening belong to the fill.
-  const ChartMask broad = opened(maps.unknown, n, 2);
-  for (std::size_t i = 0; i < broad.size(); ++i)
-    maps.unknown[i] = maps.unknown[i] && (broad[i] || distance[i] <= 3);
-  maps.unknown = touching(maps.unknown, maps.opening, n);
-  maps.remodelledPercent = near > 0 ? 100 * nearRefused / near : 0;
+  maps.unknown = unknownOf(maps, distance, refused, priorWeight(prior));
+  maps.remodelledPercent = remodelledPercent(maps, distance);
   return maps;
 }
 

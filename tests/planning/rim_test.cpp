@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 
 #include "egg_prior.hpp"
@@ -11,9 +12,9 @@ using namespace bregma;
 
 namespace {
 
-// A sphere of radius 80 and thickness 6 with a round opening to the left of the vertex, whose rim
-// is tapered over `taperMm` as a healed one is.
-Defects sphereWithHole(double taperMm) {
+// A sphere of radius 80 and thickness 6 with a round opening to the left, beside the vertex or at
+// another row, whose rim is tapered over `taperMm` as a healed one is.
+Defects sphereWithHole(double taperMm, int middleRow = 191) {
   Defects defects;
   const Chart chart;
   defects.fields = {chart, std::vector<float>(chart.count(), 80),
@@ -23,7 +24,7 @@ Defects sphereWithHole(double taperMm) {
   for (int row = 0; row < chart.size; ++row)
     for (int column = 0; column < chart.size; ++column) {
       const std::size_t at = std::size_t(row) * chart.size + column;
-      const double mm = (std::hypot(column - 260, row - 191) - 25) * chart.radPerPixel() * 80;
+      const double mm = (std::hypot(column - 260, row - middleRow) - 25) * chart.radPerPixel() * 80;
       if (chart.polarRad(column, row) > chart.maxPolarRad || mm < 0) {
         defects.fields.outer[at] = defects.fields.inner[at] = std::nanf("");
         region.opening[at] = mm < 0;
@@ -119,6 +120,23 @@ class RimTest : public QObject {
       QVERIFY(!rim.known[i]);
     }
     QVERIFY(rim.known[std::size_t(ledge / 2 + 3) * rim.size + rim.size / 2]);
+  }
+
+  // A healed rim rounds off towards the margin of the orbit: the opposite side tells that one.
+  void nothingIsFilledBeyondTheOppositeVault() {
+    const auto filledAbove = [](const Defects& defects, int row) {
+      const RimMaps rim = judgeRim(defects, eggPrior());
+      return std::count(rim.unknown.begin(), rim.unknown.begin() + row * rim.size, 1);
+    };
+    Defects defects = sphereWithHole(14, 64);
+    const int n = defects.fields.chart.size, margin = 34;  // beyond what the prior knows
+    QVERIFY(filledAbove(defects, margin / 2) > 10);
+    for (int row = 0; row < margin; ++row)
+      for (int column = 0; column < n / 2; ++column) {
+        defects.fields.outer[std::size_t(row) * n + column] -= 15;
+        defects.fields.inner[std::size_t(row) * n + column] -= 15;
+      }
+    QCOMPARE(filledAbove(defects, margin / 2), 0);
   }
 
   // A believed taper would go on across the opening, down to nothing.
