@@ -9,25 +9,32 @@ namespace bregma {
 
 namespace {
 using Json = nlohmann::json;
-constexpr int checkpointFormat = 1;
+constexpr int checkpointFormat = 2;
+
+// Of all that the file holds.
+std::string sha256Of(Json head, const Checkpoint& c) {
+  head.erase("sha256");
+  return sha256OfText(head.dump() + c.learner + c.bestWeights);
+}
+
 }  // namespace
 
 // A line of JSON, then the two blobs that it tells the sizes of.
 std::string checkpointBytes(const Checkpoint& c) {
   Json curve = Json::array();
   for (const CurvePoint& p : c.curve) curve.push_back({p.epoch, p.trainingLoss, p.validationLoss});
-  const Json head{{"format", checkpointFormat},
-                  {"setup", c.setup},
-                  {"epoch", c.epoch},
-                  {"step", c.step},
-                  {"loss_sum", c.lossSum},
-                  {"best_epoch", c.bestEpoch},
-                  {"best_loss", c.bestLoss},
-                  {"best_error_rate_percent", c.bestErrorRatePercent},
-                  {"curve", curve},
-                  {"learner_bytes", c.learner.size()},
-                  {"best_bytes", c.bestWeights.size()},
-                  {"sha256", sha256OfText(c.learner + c.bestWeights)}};
+  Json head{{"format", checkpointFormat},
+            {"setup", c.setup},
+            {"epoch", c.epoch},
+            {"step", c.step},
+            {"loss_sum", c.lossSum},
+            {"best_epoch", c.bestEpoch},
+            {"best_loss", c.bestLoss},
+            {"best_error_rate_percent", c.bestErrorRatePercent},
+            {"curve", curve},
+            {"learner_bytes", c.learner.size()},
+            {"best_bytes", c.bestWeights.size()}};
+  head["sha256"] = sha256Of(head, c);
   return head.dump() + '\n' + c.learner + c.bestWeights;
 }
 
@@ -42,6 +49,7 @@ Checkpoint checkpointFrom(const std::string& bytes, const std::string& name) {
     const double format = head.at("format");
     if (format > checkpointFormat)
       throw Error(ErrorCode::NetworkNewer, {name, format, double(checkpointFormat)});
+    if (format != checkpointFormat) throw damaged("it is of an old format");
     Checkpoint c;
     c.setup = head.at("setup");
     c.epoch = head.at("epoch");
@@ -56,8 +64,7 @@ Checkpoint checkpointFrom(const std::string& bytes, const std::string& name) {
       throw damaged("it is cut short");
     c.learner = bytes.substr(line + 1, learner);
     c.bestWeights = bytes.substr(line + 1 + learner);
-    if (head.at("sha256") != sha256OfText(c.learner + c.bestWeights))
-      throw damaged("its SHA-256 is wrong");
+    if (head.at("sha256") != sha256Of(head, c)) throw damaged("its SHA-256 is wrong");
     return c;
   } catch (const Json::exception&) {
     throw damaged("it is no checkpoint");
