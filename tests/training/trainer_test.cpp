@@ -239,7 +239,7 @@ class TrainerTest : public QObject {
       QVERIFY(codeOf([&] { run(learner); }) == ErrorCode::FileDamaged);
     }
     std::string newer = bytes;
-    newer.replace(newer.find("\"format\":1"), 10, "\"format\":2");
+    newer.replace(newer.find("\"format\":2"), 10, "\"format\":9");
     writeFileAtomically(folder_ / "checkpoint", newer);
     QVERIFY(codeOf([&] { run(learner); }) == ErrorCode::NetworkNewer);
   }
