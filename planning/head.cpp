@@ -308,8 +308,8 @@ bool believable(const TypicalFit& fit, const HeadFrame& frame) {
 }
 
 // The symmetric frame, nodded and shifted as heads usually lie in theirs, then, where much of the
-// vault is missing, moved to where the head is most probable. An ellipsoid that a wide opening led astray hides the mirror plane too: it
-// is then sought again.
+// vault is missing, moved to where the head is most probable. An ellipsoid that a wide opening led
+// astray hides the mirror plane too: it is then sought again.
 HeadFrame typicalFrame(const BoneField& field, HeadFrame frame) {
   const VaultPrior prior = readVaultPrior(networkFolder(nameOf(VaultMethod::Network)));
   TypicalFit fit = fitToTypicalHead(field, frame, prior);
