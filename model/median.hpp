@@ -13,4 +13,12 @@ T medianOf(std::vector<T> values) {
   return *middle;
 }
 
+/// The value with that share, 0 to 1, of the others below it; there must be one, none may be NaN.
+template <class T>
+T valueByRank(std::vector<T> values, double share) {
+  const auto at = values.begin() + std::ptrdiff_t(double(values.size() - 1) * share);
+  std::ranges::nth_element(values, at);
+  return *at;
+}
+
 }  // namespace bregma

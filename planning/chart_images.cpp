@@ -306,6 +306,7 @@ std::vector<MatrixEntry> bendingEntries(const std::vector<int>& number, int unkn
   for (int row = 0; row < n; ++row)
     for (int column = 0; column < n; ++column) {
       const int here = at(row, column), right = at(row, column + 1), below = at(row + 1, column);
+      if (here < 0) continue;
       add(1, {{here, 1}, {right, -2}, {at(row, column + 2), 1}});
       add(1, {{here, 1}, {below, -2}, {at(row + 2, column), 1}});
       add(2, {{here, 1}, {right, -1}, {below, -1}, {at(row + 1, column + 1), 1}});

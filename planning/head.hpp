@@ -11,8 +11,8 @@ namespace bregma {
 /// gives them, then moved within the mid-sagittal plane onto the typical head of the shipped prior,
 /// so that heads lie alike whatever part is missing; where that leads away from the ellipsoid, the
 /// mirror plane is sought again there. Where much of the vault is missing it last goes to where the
-/// head, with a shape of its own, is most probable. Where the typical head leads far still, the skull is unlike those heads: the
-/// frame stays, with a finding.
+/// head, with a shape of its own, is most probable. Where the typical head leads far still, the
+/// skull is unlike those heads: the frame stays, with a finding.
 /// @throws Error FrameNotFound, VaultCutOff, and of readVaultPrior
 /// About 0.5 s for 512×512×256.
 HeadFrame findHead(const Scan& scan, const Bone& bone, const HeadSettings& settings,

@@ -2,8 +2,8 @@
 
 #include <Eigen/Dense>
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <limits>
 #include <numbers>
 
 #include "planning/chart_images.hpp"

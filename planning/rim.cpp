@@ -270,7 +270,7 @@ double remodelledPercent(const RimMaps& maps, const ChartImage& distance) {
 // Near an opening everything not believed is filled, but for rays that cross no vault: orbits and
 // fissures stay open.
 ChartMask unknownOf(const RimMaps& maps, const ChartImage& distance, const ChartMask& refused,
-                    const ChartImage& priorWeight) {
+                    const ChartImage& weight) {
   const int n = maps.size;
   const ChartMask mirrorSound = mirroredColumns(maps.sound, n);
   const ChartMask mirrorOpening = mirroredColumns(maps.opening, n);
@@ -280,7 +280,7 @@ ChartMask unknownOf(const RimMaps& maps, const ChartImage& distance, const Chart
     const bool vaultHere = maps.sound[i] || distance[i] <= 2;
     // Beyond what the prior knows of vaults, at orbit and base, this side's ends where the opposite
     // side has bone but no vault.
-    const bool endsThere = priorWeight[i] < vaultWeight && !mirrorSound[i] && !mirrorOpening[i] &&
+    const bool endsThere = weight[i] < vaultWeight && !mirrorSound[i] && !mirrorOpening[i] &&
                            !std::isnan(mirrorOuter[i]);
     const bool doubted = !maps.known[i] && (distance[i] < marchFromPx || refused[i]);
     unknown[i] = maps.opening[i] || (doubted && vaultHere && !endsThere);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/median.hpp"
+
 namespace bregma {
 
 namespace {
@@ -27,12 +29,6 @@ ChartImage thicknessTrust(const VaultProblem& p) {
     trust[i] = 1 / (1 + off * off);
   }
   return trust;
-}
-
-float byRank(std::vector<float>& values, double rank) {
-  const auto at = values.begin() + std::ptrdiff_t(double(values.size() - 1) * rank);
-  std::ranges::nth_element(values, at);
-  return *at;
 }
 
 // Beyond the range by `slack` at most, smoothly.
@@ -101,7 +97,7 @@ ChartImage correctedOuter(const VaultProblem& p, const ChartImage& base,
     if (p.rim.known[i] && distance[i] <= leveragePx && !std::isnan(p.rim.outer[i] - base[i]))
       told.push_back(p.rim.outer[i] - base[i]);
   if (told.empty()) return outer;
-  const float low = byRank(told, 0.05), high = byRank(told, 0.95);
+  const float low = valueByRank(told, 0.05), high = valueByRank(told, 0.95);
   for (std::size_t i = 0; i < outer.size(); ++i)
     outer[i] = base[i] + within(outer[i] - base[i], low, high, boundSlackMm);
   return outer;

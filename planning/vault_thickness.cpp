@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/median.hpp"
+
 namespace bregma {
 
 namespace {
@@ -16,10 +18,7 @@ float usualThickness(const VaultProblem& p, double quantile) {
   std::vector<float> around;
   for (std::size_t i = 0; i < p.active.size(); ++i)
     if (p.active[i] && p.rim.known[i]) around.push_back(p.rim.thickness[i]);
-  if (around.empty()) return std::nanf("");
-  const auto at = around.begin() + std::ptrdiff_t(double(around.size() - 1) * quantile);
-  std::ranges::nth_element(around, at);
-  return *at;
+  return around.empty() ? std::nanf("") : valueByRank(std::move(around), quantile);
 }
 
 // Ridges are not continued.
