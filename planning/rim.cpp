@@ -32,7 +32,7 @@ constexpr int healedMarginPx = 4;     // a taper begins before it can be told fr
 // A healed rim is believed from the first on where no other bone is so near: no taper is so wide.
 constexpr float anchorFromPx = 8, anchorPx = 6;
 
-// Half-size maps in which a pixel is bone only where all its rays are.
+// Half-size maps: the mean of a pixel's rays that see bone; open where any of them is.
 void fillMaps(RimMaps& maps, const Defects& defects) {
   const ShellFields& fields = defects.fields;
   const int wide = fields.chart.size;
