@@ -17,8 +17,8 @@ namespace {
 // What the opposite side counts against a believed ray: over the middle of a wide opening, and at
 // the orbit, the spline has no other bone to hold on to.
 constexpr float mirrorTrust = 0.5f;
-// Of the most probable vault, against what this head continues.
-constexpr float priorOuterShare = 0.5f, priorThicknessShare = 0.6f;
+// Of the most probable vault, against what this head continues; a healed rim continues its taper.
+constexpr float priorOuterShare = 0.5f, priorThicknessShare = 0.6f, healedThicknessShare = 0.9f;
 constexpr float networkShare = 0.5f;  // of the outer table, against the spline's and the mirror's
 constexpr float believedOffMm = 2;    // of these two; half as much weight at that distance
 constexpr float paperTrust = 0.3f;    // of the network's rays, made of voxels of 2 mm
@@ -86,15 +86,16 @@ VaultFill paperFill(const VaultProblem& p, const ShellFields& paper, const Chart
 // each other, brought to the believed rays of the rim; the latter alone where the prior knows no
 // vault.
 VaultFill networkFill(const VaultProblem& p, PriorVault vault, const VaultFill& continued) {
+  const float healed = healedShare(p);
+  const float thicknessShare = std::lerp(priorThicknessShare, healedThicknessShare, healed);
   for (std::size_t i = 0; i < vault.weight.size(); ++i) {
     if (!p.rim.known[i] && !p.rim.unknown[i]) continue;
     const float outer = p.active[i] ? continued.outer[i] : p.rim.outer[i];
     const float thickness = p.active[i] ? continued.thickness[i] : p.rim.thickness[i];
     vault.outer[i] = std::lerp(outer, vault.outer[i], priorOuterShare * vault.weight[i]);
-    vault.thickness[i] =
-        std::lerp(thickness, vault.thickness[i], priorThicknessShare * vault.weight[i]);
+    vault.thickness[i] = std::lerp(thickness, vault.thickness[i], thicknessShare * vault.weight[i]);
   }
-  const double pull = std::lerp(2e-4, 5e-4, healedShare(p));
+  const double pull = std::lerp(2e-4, 5e-4, double(healed));
   VaultFill fill;
   inParallel([&] { fill.outer = correctedOuter(p, vault.outer, {.stiffness = 2, .pull = 3e-6}); },
              [&] {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "phantom_case.hpp"
+#include "planning/vault_prior_fit.hpp"
 #include "tests/room.hpp"
 
 using namespace bregma;
@@ -63,6 +64,26 @@ class VaultMethodsTest : public QObject {
       QVERIFY(off / count > 1e-4);
       QVERIFY(off / count < (method == VaultMethod::Paper ? 6 : 1));  // it learned from real heads
     }
+  }
+
+  // What is left of a healed rim tells less of the thickness than what heads have.
+  void aHealedRimLeavesTheThicknessToThePrior() {
+    const PhantomCase c;
+    const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
+    VaultGround ground = vaultGround(defects);
+    const RimMaps& rim = ground.problem.rim;
+    const ChartImage probable = mostProbableVault(rim, ground.prior).thickness;
+    const ChartMask middle = eroded(rim.unknown, rim.size, 5);
+    const auto offAt = [&](double remodelledPercent) {
+      ground.problem.rim.remodelledPercent = remodelledPercent;
+      const VaultFill fill = answerOf(VaultMethod::Network, ground, c.bone, defects, c.frame).fill;
+      double off = 0;
+      for (std::size_t i = 0; i < middle.size(); ++i)
+        if (middle[i]) off += std::abs(fill.thickness[i] - probable[i]);
+      return off;
+    };
+    const double cut = offAt(0), healed = offAt(50);
+    QVERIFY2(cut > 0 && healed < 0.7 * cut, qPrintable(QString::number(healed / cut)));
   }
 
   // A flat dent that reaches the opening: the fill's edge follows it, its middle does not.
