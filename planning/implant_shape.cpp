@@ -15,7 +15,7 @@ namespace bregma {
 
 namespace {
 
-constexpr double mostVoxels = 8e6;  // beyond it the grid gets coarser: 0.5 mm for 120 cm²
+constexpr double mostVoxels = 8e6;   // beyond it the grid gets coarser: 0.5 mm for 120 cm²
 constexpr double flakeMm = 0.5;      // half of what is too thin to keep
 constexpr double taperReachMm = 25;  // of wall along the way out
 
@@ -29,6 +29,45 @@ Geometry gridAround(const ShellDistance& shell, const HeadFrame& frame, double v
   grid.origin = box.low - Vec3{margin, margin, margin};
   for (int a = 0; a < 3; ++a) grid.size[a] = int(std::ceil(extent[a] / voxel)) + 1;
   return grid;
+}
+
+// Between voxels; beyond the grid as at its border.
+float trilinear(const std::vector<float>& values, const Geometry& grid, const Vec3& index) {
+  std::array<int, 3> low{};
+  std::array<float, 3> f{};
+  for (int a = 0; a < 3; ++a) {
+    const double at = std::clamp(index[a], 0.0, grid.size[a] - 1.0);
+    low[a] = std::min(int(at), grid.size[a] - 2);
+    f[a] = float(at - low[a]);
+  }
+  const std::size_t dy = std::size_t(grid.size[0]), dz = dy * grid.size[1];
+  const float* p = values.data() + grid.index(low[0], low[1], low[2]);
+  const auto row = [&](const float* q) { return q[0] * (1 - f[0]) + q[1] * f[0]; };
+  const auto plane = [&](const float* q) { return row(q) * (1 - f[1]) + row(q + dy) * f[1]; };
+  return plane(p) * (1 - f[2]) + plane(p + dz) * f[2];
+}
+
+// Distances to bone: exact within `nearMm`, beyond it between the voxels of a grid half as fine,
+// for the taper alone looks so far.
+std::vector<float> freeSpace(const Bone& bone, const BoneField& field, const Geometry& grid,
+                             double nearMm, double farMm) {
+  std::vector<float> space = boneDistance(bone.surface, field, grid, nearMm);
+  if (farMm <= nearMm) return space;
+  Geometry coarse = grid;
+  coarse.spacing = grid.spacing * 2;
+  for (int& size : coarse.size) size = size / 2 + 1;
+  const std::vector<float> far = boneDistance(bone.surface, field, coarse, farMm);
+  const auto known = float(nearMm);
+  parallelFor(grid.size[2], [&](int first, int last) {
+    for (int k = first; k < last; ++k)
+      for (int j = 0; j < grid.size[1]; ++j)
+        for (int i = 0; i < grid.size[0]; ++i) {
+          float& value = space[grid.index(i, j, k)];
+          if (value >= known)
+            value = std::max(known, trilinear(far, coarse, Vec3{i / 2.0, j / 2.0, k / 2.0}));
+        }
+  });
+  return space;
 }
 
 // Where bone lies between a point and the outside, the implant could not be put in: the distance
@@ -93,22 +132,6 @@ void leaveGap(std::vector<float>& distance, const Geometry& grid, const ImplantS
           value = std::min(value - float(gap), known);
         }
   });
-}
-
-// Between voxels; beyond the grid as at its border.
-float trilinear(const std::vector<float>& values, const Geometry& grid, const Vec3& index) {
-  std::array<int, 3> low{};
-  std::array<float, 3> f{};
-  for (int a = 0; a < 3; ++a) {
-    const double at = std::clamp(index[a], 0.0, grid.size[a] - 1.0);
-    low[a] = std::min(int(at), grid.size[a] - 2);
-    f[a] = float(at - low[a]);
-  }
-  const std::size_t dy = std::size_t(grid.size[0]), dz = dy * grid.size[1];
-  const float* p = values.data() + grid.index(low[0], low[1], low[2]);
-  const auto row = [&](const float* q) { return q[0] * (1 - f[0]) + q[1] * f[0]; };
-  const auto plane = [&](const float* q) { return row(q) * (1 - f[1]) + row(q + dy) * f[1]; };
-  return plane(p) * (1 - f[2]) + plane(p + dz) * f[2];
 }
 
 // Where the temporal muscle lies, the bone counts as if it reached higher: the free space becomes
@@ -238,9 +261,11 @@ DistanceVolume implantShape(const Bone& bone, const BoneField& field, const Head
                             const std::optional<WayOut>& way, const Progress& progress) {
   const Geometry grid = gridAround(shell, frame, settings.voxelMm);
   const double taper = way ? std::tan(way->taperDeg * std::numbers::pi / 180) : 0;
-  const double band = 2.5 * grid.spacing.x + std::max(taperReachMm * taper, settings.filletMm);
+  const double nearBand = 2.5 * grid.spacing.x + settings.filletMm;
+  const double band = std::max(nearBand, 2.5 * grid.spacing.x + taperReachMm * taper);
+  const double gap = widestGap(settings);
   progress.at(0);
-  std::vector<float> shape = boneDistance(bone.surface, field, grid, widestGap(settings) + band);
+  std::vector<float> shape = freeSpace(bone, field, grid, gap + nearBand, gap + band);
   progress.at(0.5);
   leaveGap(shape, grid, settings, band);
   if (way) sweepInwards(shape, grid, *way, band);
