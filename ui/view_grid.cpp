@@ -140,6 +140,15 @@ void ViewGrid::toggleAlone(QWidget* frame) {
   const bool others = std::any_of(frames_.begin(), frames_.end(),
                                   [&](const QWidget* f) { return f != frame && f->isVisible(); });
   for (QWidget* f : frames_) f->setVisible(f == frame || !others);
+  // A row or column that stretches takes its share even when nothing in it is shown.
+  auto* grid = static_cast<QGridLayout*>(layout());
+  for (const int k : {0, 1}) {
+    const auto shown = [&](int row, int column) {
+      return grid->itemAtPosition(row, column)->widget()->isVisibleTo(this);
+    };
+    grid->setRowStretch(k, shown(k, 0) || shown(k, 1));
+    grid->setColumnStretch(k, shown(0, k) || shown(1, k));
+  }
 }
 
 bool ViewGrid::shows(const Layer& layer) const {
