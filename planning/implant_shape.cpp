@@ -49,10 +49,10 @@ float trilinear(const std::vector<float>& values, const Geometry& grid, const Ve
 
 // Distances to bone: exact within `nearMm`, beyond it between the voxels of a grid half as fine,
 // for the taper alone looks so far.
-std::vector<float> freeSpace(const Bone& bone, const BoneField& field, const Geometry& grid,
-                             double nearMm, double farMm) {
-  std::vector<float> space = boneDistance(bone.surface, field, grid, nearMm);
-  if (farMm <= nearMm) return space;
+std::vector<float> distanceToBone(const Bone& bone, const BoneField& field, const Geometry& grid,
+                                  double nearMm, double farMm) {
+  std::vector<float> distance = boneDistance(bone.surface, field, grid, nearMm);
+  if (farMm <= nearMm) return distance;
   Geometry coarse = grid;
   coarse.spacing = grid.spacing * 2;
   for (int& size : coarse.size) size = size / 2 + 1;
@@ -62,12 +62,12 @@ std::vector<float> freeSpace(const Bone& bone, const BoneField& field, const Geo
     for (int k = first; k < last; ++k)
       for (int j = 0; j < grid.size[1]; ++j)
         for (int i = 0; i < grid.size[0]; ++i) {
-          float& value = space[grid.index(i, j, k)];
+          float& value = distance[grid.index(i, j, k)];
           if (value >= known)
             value = std::max(known, trilinear(far, coarse, Vec3{i / 2.0, j / 2.0, k / 2.0}));
         }
   });
-  return space;
+  return distance;
 }
 
 // Where bone lies between a point and the outside, the implant could not be put in: the distance
@@ -265,7 +265,7 @@ DistanceVolume implantShape(const Bone& bone, const BoneField& field, const Head
   const double band = std::max(nearBand, 2.5 * grid.spacing.x + taperReachMm * taper);
   const double gap = widestGap(settings);
   progress.at(0);
-  std::vector<float> shape = freeSpace(bone, field, grid, gap + nearBand, gap + band);
+  std::vector<float> shape = distanceToBone(bone, field, grid, gap + nearBand, gap + band);
   progress.at(0.5);
   leaveGap(shape, grid, settings, band);
   if (way) sweepInwards(shape, grid, *way, band);
