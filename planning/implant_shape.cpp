@@ -31,22 +31,6 @@ Geometry gridAround(const ShellDistance& shell, const HeadFrame& frame, double v
   return grid;
 }
 
-// Between voxels; beyond the grid as at its border.
-float trilinear(const std::vector<float>& values, const Geometry& grid, const Vec3& index) {
-  std::array<int, 3> low{};
-  std::array<float, 3> f{};
-  for (int a = 0; a < 3; ++a) {
-    const double at = std::clamp(index[a], 0.0, grid.size[a] - 1.0);
-    low[a] = std::min(int(at), grid.size[a] - 2);
-    f[a] = float(at - low[a]);
-  }
-  const std::size_t dy = std::size_t(grid.size[0]), dz = dy * grid.size[1];
-  const float* p = values.data() + grid.index(low[0], low[1], low[2]);
-  const auto row = [&](const float* q) { return q[0] * (1 - f[0]) + q[1] * f[0]; };
-  const auto plane = [&](const float* q) { return row(q) * (1 - f[1]) + row(q + dy) * f[1]; };
-  return plane(p) * (1 - f[2]) + plane(p + dz) * f[2];
-}
-
 // Distances to bone: exact within `nearMm`, beyond it between the voxels of a grid half as fine,
 // for the taper alone looks so far.
 std::vector<float> distanceToBone(const Bone& bone, const BoneField& field, const Geometry& grid,
@@ -56,7 +40,7 @@ std::vector<float> distanceToBone(const Bone& bone, const BoneField& field, cons
   Geometry coarse = grid;
   coarse.spacing = grid.spacing * 2;
   for (int& size : coarse.size) size = size / 2 + 1;
-  const std::vector<float> far = boneDistance(bone.surface, field, coarse, farMm);
+  const DistanceVolume far(coarse, boneDistance(bone.surface, field, coarse, farMm));
   const auto known = float(nearMm);
   parallelFor(grid.size[2], [&](int first, int last) {
     for (int k = first; k < last; ++k)
@@ -64,7 +48,7 @@ std::vector<float> distanceToBone(const Bone& bone, const BoneField& field, cons
         for (int i = 0; i < grid.size[0]; ++i) {
           float& value = distance[grid.index(i, j, k)];
           if (value >= known)
-            value = std::max(known, trilinear(far, coarse, Vec3{i / 2.0, j / 2.0, k / 2.0}));
+            value = std::max(known, float(sampleAtIndex(far, {i / 2.0, j / 2.0, k / 2.0}, farMm)));
         }
   });
   return distance;
@@ -138,7 +122,13 @@ void leaveGap(std::vector<float>& distance, const Geometry& grid, const ImplantS
 // the least one over the way down.
 void leaveTemporalGap(std::vector<float>& space, const Geometry& grid, const HeadFrame& frame,
                       const ImplantSettings& settings) {
-  const std::vector<float> from = space;
+  const DistanceVolume from(grid, space);
+  const auto within = [&](double at, int axis) {
+    return std::clamp(at, 0.0, grid.size[axis] - 1.0);
+  };
+  const auto below = [&](const Vec3& at) {  // beyond the grid as at its border
+    return float(sampleAtIndex(from, {within(at.x, 0), within(at.y, 1), within(at.z, 2)}, 0));
+  };
   const Vec3 down = frame.patientFromHead * Vec3{0, 0, -1};
   const double step = grid.spacing.x;
   parallelFor(grid.size[2], [&](int first, int last) {
@@ -154,8 +144,7 @@ void leaveTemporalGap(std::vector<float>& space, const Geometry& grid, const Hea
           const int steps = int(std::ceil(more / step));
           for (int s = 1; s <= steps; ++s) {
             const double along = std::min(double(s), more / step);
-            least = std::min(
-                least, trilinear(from, grid, Vec3{double(i), double(j), double(k)} + down * along));
+            least = std::min(least, below(Vec3{double(i), double(j), double(k)} + down * along));
           }
         }
   });
@@ -261,8 +250,9 @@ DistanceVolume implantShape(const Bone& bone, const BoneField& field, const Head
                             const std::optional<WayOut>& way, const Progress& progress) {
   const Geometry grid = gridAround(shell, frame, settings.voxelMm);
   const double taper = way ? std::tan(way->taperDeg * std::numbers::pi / 180) : 0;
-  const double nearBand = 2.5 * grid.spacing.x + settings.filletMm;
-  const double band = std::max(nearBand, 2.5 * grid.spacing.x + taperReachMm * taper);
+  const double edge = 2.5 * grid.spacing.x;
+  const double nearBand = edge + settings.filletMm;
+  const double band = edge + std::max(taperReachMm * taper, settings.filletMm);
   const double gap = widestGap(settings);
   progress.at(0);
   std::vector<float> shape = distanceToBone(bone, field, grid, gap + nearBand, gap + band);

@@ -95,7 +95,7 @@ VaultFill networkFill(const VaultProblem& p, PriorVault vault, const VaultFill& 
     vault.outer[i] = std::lerp(outer, vault.outer[i], priorOuterShare * vault.weight[i]);
     vault.thickness[i] = std::lerp(thickness, vault.thickness[i], thicknessShare * vault.weight[i]);
   }
-  const double pull = std::lerp(2e-4, 5e-4, double(healed));
+  const double pull = std::lerp(2e-4, 5e-4, healed);
   VaultFill fill;
   inParallel([&] { fill.outer = correctedOuter(p, vault.outer, {.stiffness = 2, .pull = 3e-6}); },
              [&] {
