@@ -250,7 +250,8 @@ DistanceVolume implantShape(const Bone& bone, const BoneField& field, const Head
                             const std::optional<WayOut>& way, const Progress& progress) {
   const Geometry grid = gridAround(shell, frame, settings.voxelMm);
   const double taper = way ? std::tan(way->taperDeg * std::numbers::pi / 180) : 0;
-  const double edge = 2.5 * grid.spacing.x;
+  // Of known distances about the surface: looking between voxels needs more of them.
+  const double edge = (way || settings.temporal ? 2.0 : 1.5) * grid.spacing.x;
   const double nearBand = edge + settings.filletMm;
   const double band = edge + std::max(taperReachMm * taper, settings.filletMm);
   const double gap = widestGap(settings);

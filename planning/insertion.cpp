@@ -247,8 +247,10 @@ std::vector<float> undercutDepths(const TriangleMesh& implant, const SurfaceDist
 Vec3 proposeOutward(const TriangleMesh& shape, const SurfaceDistance& bone, const Vec3& meanOutward,
                     const Progress& progress) {
   const Vec3 mean = normalized(meanOutward);
-  DirectionSearch search(trappable(piecesOf(shape), bone, mean), bone, mean, progress);
-  if (search.attempt(mean).areaMm2 <= asGoodMm2) return mean;
+  const std::vector<Piece> pieces = piecesOf(shape);
+  if (trappedArea(pieces, bone, mean) <= asGoodMm2) return mean;
+  DirectionSearch search(trappable(pieces, bone, mean), bone, mean, progress);
+  search.attempt(mean);
   search.scatter(96);
   for (const auto& start : search.best(3)) search.descend(start);
   search.straighten();
