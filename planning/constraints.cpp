@@ -59,17 +59,19 @@ void addGap(Collector& all, const ImplantSettings& settings) {
   all.add(Measure::GapMean, r.gapMeanMm, least - gapToleranceMm, most + gapToleranceMm,
           r.gapMeanMm < least / 2, r.gapMeanMm < least ? r.gapMinPlace : r.gapMaxPlace);
   all.add(Measure::GapP95, r.gapP95Mm, std::nullopt, most + gapWideMm, false, r.gapMaxPlace);
+  all.add(Measure::GivingWay, r.givingWayPercent, std::nullopt, std::nullopt, false,
+          r.givingWayPlace);
   all.atMost(Measure::Overlap, r.overlapMm3, 0, overlapRedShare * r.volumeMm3, r.overlapPlace);
 }
 
 }  // namespace
 
 std::string_view nameOf(Measure measure) {
-  static constexpr std::array<std::string_view, 16> names{
-      "thicknessMinMm", "thicknessMeanMm",    "medialMinMm", "medialMeanMm",
-      "gapMinMm",       "gapMeanMm",          "gapP95Mm",    "overlapMm3",
-      "rimStepP95Mm",   "undercutMm2",        "stoppedMm",   "holeToRimMm",
-      "brainSideMm",    "largestDimensionMm", "volumeMm3",   "cementG"};
+  static constexpr std::array<std::string_view, 17> names{
+      "thicknessMinMm", "thicknessMeanMm", "medialMinMm",      "medialMeanMm", "gapMinMm",
+      "gapMeanMm",      "gapP95Mm",        "givingWayPercent", "overlapMm3",   "rimStepP95Mm",
+      "undercutMm2",    "stoppedMm",       "holeToRimMm",      "brainSideMm",  "largestDimensionMm",
+      "volumeMm3",      "cementG"};
   return names[std::size_t(measure)];
 }
 

@@ -18,6 +18,7 @@ enum class Measure {
   GapMin,
   GapMean,
   GapP95,
+  GivingWay,
   Overlap,
   RimStep,
   Undercut,
@@ -35,7 +36,7 @@ std::string_view nameOf(Measure measure);
 enum class ConstraintState { Ok, Warn, Red };
 std::string_view nameOf(ConstraintState state);
 
-/// One number of an implant, its limits and what they say of it; mm, mm², mm³, g.
+/// One number of an implant, its limits and what they say of it; mm, mm², mm³, g, %.
 struct Constraint {
   Measure measure{};
   double value = 0;

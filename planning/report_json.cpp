@@ -59,6 +59,9 @@ Json jsonOf(const ImplantReview& review) {
             {"gapMeanMm", rounded(review.gapMeanMm)},
             {"gapMedianMm", rounded(review.gapMedianMm)},
             {"gapP95Mm", rounded(review.gapP95Mm)},
+            {"givingWayPercent", rounded(review.givingWayPercent)},
+            {"gapKeptP5Mm", rounded(review.gapKeptP5Mm)},
+            {"gapKeptP95Mm", rounded(review.gapKeptP95Mm)},
             {"overlapMm3", rounded(review.overlapMm3)},
             {"rimStepP95Mm", rounded(review.rimStepP95Mm)},
             {"undercutMm2", rounded(review.undercutMm2)},
@@ -78,6 +81,7 @@ Json jsonOf(const ImplantReview& review) {
   add("medialPlaceMm", review.medialPlace);
   add("gapMinPlaceMm", review.gapMinPlace);
   add("gapMaxPlaceMm", review.gapMaxPlace);
+  add("givingWayPlaceMm", review.givingWayPlace);
   add("overlapPlaceMm", review.overlapPlace);
   add("rimStepPlaceMm", review.rimStepPlace);
   add("undercutPlaceMm", review.undercutPlace);

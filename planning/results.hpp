@@ -89,6 +89,9 @@ struct ImplantReview {
   /// To bone, of what bone has shaped: the walls and the underside of a lip, but for the edge of
   /// the lip and what lies on the tables. Least and median are those of all that faces bone.
   double gapMinMm = 0, gapMeanMm = 0, gapMedianMm = 0, gapP95Mm = 0;
+  /// Of the same, by area: what stands back from bone only to get past bone on its way in. And the
+  /// gap of the rest, which the plan alone has set.
+  double givingWayPercent = 0, gapKeptP5Mm = 0, gapKeptP95Mm = 0;
   double overlapMm3 = 0;     ///< implant inside bone
   double rimStepP95Mm = 0;   ///< outer surfaces of implant and bone at the rim
   double undercutMm2 = 0;    ///< of the walls along the insertion direction
@@ -105,8 +108,8 @@ struct ImplantReview {
   Vec3 middle;  ///< of the box around it
   Side side = Side::Left;
   // Where the worst of each is, patient LPS; none where there is nothing bad.
-  std::optional<Vec3> thinPlace, medialPlace, gapMinPlace, gapMaxPlace, overlapPlace, rimStepPlace,
-      undercutPlace, stoppedPlace, holePlace, longPlace, brainSidePlace;
+  std::optional<Vec3> thinPlace, medialPlace, gapMinPlace, gapMaxPlace, givingWayPlace,
+      overlapPlace, rimStepPlace, undercutPlace, stoppedPlace, holePlace, longPlace, brainSidePlace;
 };
 
 struct Implant {

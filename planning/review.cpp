@@ -119,6 +119,47 @@ void measureThickness(const TriangleMesh& mesh, const Faces& faces, const Surfac
   review.medialPlace = ball.place;
 }
 
+/// Whether a point stands farther from bone than it comes to it on its way out, but does not meet
+/// it there: what is undercut has not given way.
+bool givesWay(const Vec3& point, double gapMm, const Vec3& outward, const SurfaceDistance& bone,
+              double leastGapMm) {
+  constexpr double reachMm = 25, stepMm = 0.35, nearerMm = 0.05;
+  double least = gapMm;
+  for (double way = stepMm; way < reachMm && least >= leastGapMm - nearerMm; way += stepMm)
+    least = std::min(least, bone.nearest(point + outward * way, least).distance);
+  return least < gapMm - nearerMm && least >= leastGapMm - nearerMm;
+}
+
+/// `gaps`: of each face to the bone that has shaped it; negative: none has.
+void measureGivingWay(const std::vector<double>& gaps, const Faces& faces, const Vec3& outward,
+                      const SurfaceDistance& bone, ImplantReview& review) {
+  constexpr double evenMm = 0.15;  // beyond the least gap, that a grid makes of one gap
+  const int n = int(gaps.size());
+  std::vector<std::uint8_t> stands(gaps.size(), 0);
+  parallelFor(n, [&](int begin, int end) {
+    for (int t = begin; t < end; ++t)
+      stands[t] = gaps[t] > review.gapMinMm + evenMm &&
+                  givesWay(faces.center[t], gaps[t], outward, bone, review.gapMinMm);
+  });
+  std::vector<Weighted> kept;
+  double all = 0, given = 0, widest = 0;
+  for (int t = 0; t < n; ++t) {
+    if (gaps[t] < 0) continue;
+    all += faces.area[t];
+    if (!stands[t]) {
+      kept.push_back({gaps[t], faces.area[t]});
+      continue;
+    }
+    given += faces.area[t];
+    if (gaps[t] <= widest) continue;
+    widest = gaps[t];
+    review.givingWayPlace = faces.center[t];
+  }
+  if (all > 0) review.givingWayPercent = 100 * given / all;
+  review.gapKeptP5Mm = quantileOf(kept, 0.05, 0);
+  review.gapKeptP95Mm = quantileOf(kept, 0.95, 0);
+}
+
 /// To all that faces bone nearby. Mean and P95 leave out what the vault has shaped: what lies on
 /// its tables or at the edge of the piece.
 void measureGap(const Implant& implant, const Faces& faces, const HeadFrame& frame,
@@ -157,6 +198,7 @@ void measureGap(const Implant& implant, const Faces& faces, const HeadFrame& fra
   const auto widest = std::ranges::max_element(shaped);
   if (widest != shaped.end() && *widest > 0)
     review.gapMaxPlace = faces.center[std::size_t(widest - shaped.begin())];
+  measureGivingWay(shaped, faces, -implant.insertion, bone, review);
 }
 
 void measureOverlap(const TriangleMesh& implant, const TriangleMesh& bone, ImplantReview& review) {

@@ -17,6 +17,7 @@ struct Unit {
 
 Unit unitOf(Measure measure) {
   switch (measure) {
+    case Measure::GivingWay: return {tr("%"), 1};
     case Measure::Overlap: return {tr("mm³"), 2};
     case Measure::Undercut: return {tr("mm²"), 1};
     case Measure::Volume: return {tr("cm³"), 2, 1e-3};
@@ -45,6 +46,7 @@ QString title(Measure measure) {
     case Measure::GapMin: return tr("Least gap");
     case Measure::GapMean: return tr("Mean gap");
     case Measure::GapP95: return tr("Gap, P95");
+    case Measure::GivingWay: return tr("Walls giving way");
     case Measure::Overlap: return tr("Overlap with bone");
     case Measure::RimStep: return tr("Step at the rim");
     case Measure::Undercut: return tr("Undercut");
@@ -100,6 +102,10 @@ QString explanation(Measure measure) {
       return tr(
           "On 95 % of the walls' area the gap is smaller. Removed undercuts and a taper "
           "widen it.");
+    case Measure::GivingWay:
+      return tr(
+          "Share of the walls that stand back from the bone only to get past bone on the way in. "
+          "The others keep the gap that was set.");
     case Measure::Overlap: return tr("Implant within bone: it cannot be seated.");
     case Measure::RimStep:
       return tr(

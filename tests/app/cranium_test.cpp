@@ -165,6 +165,10 @@ class CraniumTest : public QObject {
     likeTheOtherSide(case_, implant());
     QCOMPARE(implant()["overlapMm3"].toDouble(), 0.0);
     QVERIFY(std::abs(implant()["gapMedianMm"].toDouble() - 0.5) <= 0.1);
+    // But for the walls that must get past the rim on the way in.
+    QVERIFY(implant()["givingWayPercent"].toDouble() < 30);
+    QVERIFY(implant()["gapKeptP5Mm"].toDouble() >= 0.4);
+    QVERIFY(implant()["gapKeptP95Mm"].toDouble() <= 0.6);
     QVERIFY(implant()["rimStepP95Mm"].toDouble() <= 0.6);
     QVERIFY(implant()["thicknessMinMm"].toDouble() >= 3);
   }
@@ -207,8 +211,8 @@ class CraniumTest : public QObject {
     }
     for (const char* measure :
          {"thicknessMinMm", "thicknessMeanMm", "medialMinMm", "medialMeanMm", "gapMinMm",
-          "gapMeanMm", "gapP95Mm", "overlapMm3", "rimStepP95Mm", "undercutMm2", "stoppedMm",
-          "brainSideMm", "largestDimensionMm", "volumeMm3", "cementG"})
+          "gapMeanMm", "gapP95Mm", "givingWayPercent", "overlapMm3", "rimStepP95Mm", "undercutMm2",
+          "stoppedMm", "brainSideMm", "largestDimensionMm", "volumeMm3", "cementG"})
       QVERIFY2(measures.contains(QLatin1String(measure)), measure);
     const Outcome text = start("pdftotext", {"-layout", case_ + "/export/report.pdf", "-"});
     for (const char* title : {"Least, medial", "Brain side", "Cement to mix", "Largest extent"})

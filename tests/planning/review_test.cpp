@@ -70,6 +70,9 @@ class ReviewTest : public QObject {
     QVERIFY(isNear(review.gapMedianMm, 0.5, 0.03));
     QVERIFY(isNear(review.gapP95Mm, 0.5, 0.05));
     QVERIFY(isNear(review.gapMinMm, 0.5, 0.05));
+    QVERIFY(isNear(review.gapKeptP5Mm, 0.5, 0.05) && isNear(review.gapKeptP95Mm, 0.5, 0.05));
+    QCOMPARE(review.givingWayPercent, 0.0);
+    QVERIFY(!review.givingWayPlace);
     QCOMPARE(review.overlapMm3, 0.0);
     QVERIFY(isNear(review.undercutMm2, 0, 1e-9));
     QVERIFY(isNear(review.rimStepP95Mm, 0, 0.05));
@@ -121,6 +124,22 @@ class ReviewTest : public QObject {
     QVERIFY(isNear(scene.review().overlapMm3, common, 0.01 * common));
   }
 
+  void straightWallsGiveWayToBoneThatClosesOutward() {
+    ShellImplant straight = round(), closing = round();
+    straight.taperDeg = 0;
+    closing.taperDeg = -8;
+    Scene scene = sceneOf(straight, 0.5);
+    QVERIFY(isNear(scene.review().givingWayPercent, 0, 1));
+    scene.bone.surface = closing.bone(0.5);
+    const ImplantReview review = scene.review();
+    // The gap grows by 0.14 mm a mm: of 5 mm the outer 1.1 do not count, to a row of 0.5.
+    QVERIFY(isNear(review.givingWayPercent, 79, 10));
+    QVERIFY(isNear(review.gapP95Mm, 1.15, 0.1));
+    QVERIFY(review.gapKeptP5Mm > 0.4 && review.gapKeptP95Mm < 0.7);
+    QVERIFY(review.givingWayPlace.has_value());
+    QVERIFY(isNear(review.undercutMm2, 0, 1e-9));
+  }
+
   void wallsThatCloseOutwardAreUndercut() {
     ShellImplant shell = round();
     shell.taperDeg = -12;
@@ -128,6 +147,7 @@ class ReviewTest : public QObject {
     const double wall = 2 * 3.14 * 30 * 5;
     QVERIFY(review.undercutMm2 > 0.5 * wall);
     QVERIFY(review.undercutMm2 < 1.5 * wall);
+    QVERIFY(review.givingWayPercent < 5);  // they do not give way
   }
 
   void sideWithoutARegionComesFromTheFrame() {
