@@ -18,10 +18,10 @@ namespace bregma {
 
 namespace {
 
-constexpr double rimMm = 3;     ///< thickness is judged farther than this from the walls
-constexpr double sampleMm = 1;  ///< cubes with one sample of thickness
-constexpr double aroundMm = 2;  ///< the thinnest sample, thickness is measured everywhere
-constexpr double facingMm = 3;  ///< bone farther away is no neighbor
+constexpr double rimMm = 3;       ///< thickness is judged farther than this from the walls
+constexpr double sampleMm = 0.8;  ///< cubes with one sample of thickness
+constexpr double aroundMm = 2;    ///< the thinnest sample, thickness is measured everywhere
+constexpr double facingMm = 3;    ///< bone farther away is no neighbor
 constexpr double overlapVoxelMm = 0.25;
 
 Box grown(const Box& box, double by) {
