@@ -89,8 +89,8 @@ struct ImplantReview {
   /// To bone, of what bone has shaped: the walls and the underside of a lip, but for the edge of
   /// the lip and what lies on the tables. Least and median are those of all that faces bone.
   double gapMinMm = 0, gapMeanMm = 0, gapMedianMm = 0, gapP95Mm = 0;
-  /// Of the same, by area: what stands back from bone only to get past bone on its way in. And the
-  /// gap of the rest, which the plan alone has set.
+  /// Of the same, by area: what stands back from bone to get past it on the way in, for an undercut
+  /// that was removed or a taper. And the gap of the rest, as it was set.
   double givingWayPercent = 0, gapKeptP5Mm = 0, gapKeptP95Mm = 0;
   double overlapMm3 = 0;     ///< implant inside bone
   double rimStepP95Mm = 0;   ///< outer surfaces of implant and bone at the rim

@@ -130,34 +130,33 @@ bool givesWay(const Vec3& point, double gapMm, const Vec3& outward, const Surfac
   return least < gapMm - nearerMm && least >= leastGapMm - nearerMm;
 }
 
-/// `gaps`: of each face to the bone that has shaped it; negative: none has.
-void measureGivingWay(const std::vector<double>& gaps, const Faces& faces, const Vec3& outward,
-                      const SurfaceDistance& bone, ImplantReview& review) {
+/// The gaps that faces keep as they were set; negative where one gives way, or had none.
+std::vector<double> keptGaps(const std::vector<double>& gaps, const Faces& faces,
+                             const Vec3& outward, const SurfaceDistance& bone, double leastGapMm) {
   constexpr double evenMm = 0.15;  // beyond the least gap, that a grid makes of one gap
-  const int n = int(gaps.size());
-  std::vector<std::uint8_t> stands(gaps.size(), 0);
-  parallelFor(n, [&](int begin, int end) {
+  std::vector<double> kept = gaps;
+  parallelFor(int(gaps.size()), [&](int begin, int end) {
     for (int t = begin; t < end; ++t)
-      stands[t] = gaps[t] > review.gapMinMm + evenMm &&
-                  givesWay(faces.center[t], gaps[t], outward, bone, review.gapMinMm);
+      if (gaps[t] > leastGapMm + evenMm &&
+          givesWay(faces.center[t], gaps[t], outward, bone, leastGapMm))
+        kept[t] = -1;
   });
-  std::vector<Weighted> kept;
+  return kept;
+}
+
+void measureGivingWay(const std::vector<double>& gaps, const std::vector<double>& kept,
+                      const Faces& faces, ImplantReview& review) {
   double all = 0, given = 0, widest = 0;
-  for (int t = 0; t < n; ++t) {
+  for (std::size_t t = 0; t < gaps.size(); ++t) {
     if (gaps[t] < 0) continue;
     all += faces.area[t];
-    if (!stands[t]) {
-      kept.push_back({gaps[t], faces.area[t]});
-      continue;
-    }
+    if (kept[t] >= 0) continue;
     given += faces.area[t];
     if (gaps[t] <= widest) continue;
     widest = gaps[t];
     review.givingWayPlace = faces.center[t];
   }
   if (all > 0) review.givingWayPercent = 100 * given / all;
-  review.gapKeptP5Mm = quantileOf(kept, 0.05, 0);
-  review.gapKeptP95Mm = quantileOf(kept, 0.95, 0);
 }
 
 /// To all that faces bone nearby. Mean and P95 leave out what the vault has shaped: what lies on
@@ -198,7 +197,11 @@ void measureGap(const Implant& implant, const Faces& faces, const HeadFrame& fra
   const auto widest = std::ranges::max_element(shaped);
   if (widest != shaped.end() && *widest > 0)
     review.gapMaxPlace = faces.center[std::size_t(widest - shaped.begin())];
-  measureGivingWay(shaped, faces, -implant.insertion, bone, review);
+  const std::vector<double> kept =
+      keptGaps(shaped, faces, -implant.insertion, bone, review.gapMinMm);
+  review.gapKeptP5Mm = quantileOf(weighted(kept), 0.05, 0);
+  review.gapKeptP95Mm = quantileOf(weighted(kept), 0.95, 0);
+  measureGivingWay(shaped, kept, faces, review);
 }
 
 void measureOverlap(const TriangleMesh& implant, const TriangleMesh& bone, ImplantReview& review) {

@@ -104,8 +104,8 @@ QString explanation(Measure measure) {
           "widen it.");
     case Measure::GivingWay:
       return tr(
-          "Share of the walls that stand back from the bone only to get past bone on the way in. "
-          "The others keep the gap that was set.");
+          "Share of the walls that stand back from the bone to get past it on the way in, for a "
+          "removed undercut or a taper. The others keep the gap that was set.");
     case Measure::Overlap: return tr("Implant within bone: it cannot be seated.");
     case Measure::RimStep:
       return tr(
