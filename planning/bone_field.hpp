@@ -41,17 +41,16 @@ class BoneField {
     return at(float(index.x), float(index.y), float(index.z));
   }
 
-  /// Most of a scan is no bone: it is told for whole blocks of voxels.
-  static constexpr int blockVoxels = 8;
-  /// The block of a continuous index; meaningless beyond the voxels.
-  static std::array<int, 3> blockOf(float x, float y, float z) {
-    return {int(x) / blockVoxels, int(y) / blockVoxels, int(z) / blockVoxels};
-  }
-  /// Whether the field is −1 everywhere in a block; false beyond the blocks.
-  bool empty(const std::array<int, 3>& block) const {
-    for (int axis = 0; axis < 3; ++axis)
-      if (block[axis] < 0 || block[axis] >= blocks_[axis]) return false;
-    return !bony_[(std::size_t(block[2]) * blocks_[1] + block[1]) * blocks_[0] + block[0]];
+  /// Most of a scan is no bone: cubes of voxels in which the field is −1 everywhere are told, of
+  /// this edge and of its doubles, aligned with the first voxel.
+  static constexpr int leastCube = 4;
+  /// The edge of the largest such cube about a continuous index; 0 where there is none, and beyond
+  /// the voxels.
+  int emptyCube(float x, float y, float z) const {
+    if (!(x >= 0 && y >= 0 && z >= 0)) return 0;
+    const int i = int(x) / leastCube, j = int(y) / leastCube, k = int(z) / leastCube;
+    if (i >= cubes_[0] || j >= cubes_[1] || k >= cubes_[2]) return 0;
+    return emptyCubes_[(std::size_t(k) * cubes_[1] + j) * cubes_[0] + i];
   }
 
  private:
@@ -65,8 +64,8 @@ class BoneField {
   const std::uint8_t* mask_;
   float lowerHu_;
   std::size_t dy_, dz_;
-  std::array<int, 3> blocks_;
-  std::vector<std::uint8_t> bony_;  ///< per block: some voxel that its values depend on is bone
+  std::array<int, 3> cubes_;              ///< of the least edge
+  std::vector<std::uint8_t> emptyCubes_;  ///< emptyCube() of each
 };
 
 }  // namespace bregma

@@ -182,10 +182,13 @@ std::vector<Vec3> rimOf(const ChartMask& mask, const Chart& chart, const ChartIm
   std::vector<Vec3> rim;
   for (const auto& corner : outlineOf(mask, chart.size)) {
     const double column = corner[0] - 0.5, row = corner[1] - 0.5;
-    const int c = std::clamp(corner[0], 0, chart.size - 1);
-    const int r = std::clamp(corner[1], 0, chart.size - 1);
-    rim.push_back(frame.toPatient(chart.direction(column, row) *
-                                  double(outer[std::size_t(r) * chart.size + c])));
+    // Of the rays around the corner, one may leave through the wall of the cut, lower down.
+    float radius = 0;
+    for (const int r : {corner[1] - 1, corner[1]})
+      for (const int c : {corner[0] - 1, corner[0]})
+        if (r >= 0 && c >= 0 && r < chart.size && c < chart.size)
+          radius = std::max(radius, outer[std::size_t(r) * chart.size + c]);
+    rim.push_back(frame.toPatient(chart.direction(column, row) * double(radius)));
   }
   // Two passes of a moving mean take the pixel corners off.
   for (int pass = 0; pass < 2; ++pass) {

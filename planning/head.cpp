@@ -18,6 +18,7 @@ namespace {
 
 constexpr double robustMm = 2.5;       // residuals beyond it count linearly
 constexpr double vaultPolarRad = 1.7;  // below it the face and the base spoil the ellipsoid
+constexpr double castPolarRad = 1.85;  // mirrored, a vault reaches further down
 // Heads are within 6 mm; what lies beyond is not like the heads that were learned from, unless it
 // fits closely: then the ellipsoid was wrong.
 constexpr double farthestShiftMm = 12, farthestVertexMm = 20;
@@ -64,7 +65,7 @@ struct SurfacePoints {
 // The outer table as points; shells thicker than any vault are the face or the base.
 SurfacePoints outerPoints(const BoneField& bone, const RayOrigin& origin, int size) {
   SurfacePoints result;
-  result.fields = castShell(bone, origin, {size, 2.0944});
+  result.fields = castShell(bone, origin, {size, castPolarRad});
   const Chart& chart = result.fields.chart;
   for (int row = 0; row < size; ++row)
     for (int column = 0; column < size; ++column) {
@@ -259,7 +260,7 @@ HeadFrame onPlane(const RayOrigin& origin, const MirrorPlane& plane) {
 // The frame at `origin` turned and shifted so that the skull is its own mirror image, as far as it
 // can be; where no point has its image, symmetryMm is infinite.
 HeadFrame mirroredFrame(const BoneField& field, const RayOrigin& origin) {
-  const SurfacePoints surface = outerPoints(field, origin, 192);
+  const SurfacePoints surface = outerPoints(field, origin, 168);
   std::vector<Vec3> head;
   const Mat3 headFromPatient = transposed(origin.patientFromHead);
   for (std::size_t i = 0; i < surface.patient.size(); i += 3)
@@ -277,7 +278,7 @@ HeadFrame symmetricFrame(const BoneField& field, const BinaryVolume& mask,
   SurfacePoints surface;
   for (int round = 0; round < 3; ++round) {
     progress.at(0.2 * round);
-    surface = outerPoints(field, ellipsoid.frame, 96);
+    surface = outerPoints(field, ellipsoid.frame, 84);
     if (surface.patient.size() < 500) throw Error(ErrorCode::FrameNotFound, {99.0});
     ellipsoid = fitEllipsoid(surface.patient, ellipsoid);
   }

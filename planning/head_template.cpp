@@ -16,6 +16,7 @@ constexpr double robustMm = 2.5;
 constexpr double pointsPolarRad = 1.85;                 // how far down points are taken
 constexpr double vaultPolarRad = 1.75, fadeRad = 0.15;  // face and base fade out below it
 constexpr float thinnestMm = 1, thickestMm = 30;        // other shells are no vault
+constexpr int fewSize = 42, allSize = 84;               // of the charts that are cast
 constexpr int mostRounds = 6;                           // with few points
 constexpr double settledMm = 0.5;                       // the vertex moves less
 
@@ -82,17 +83,14 @@ TypicalFit fitPointsToTypicalHead(const std::vector<Vec3>& points, const Typical
 TypicalFit fitToTypicalHead(const BoneField& bone, const HeadFrame& frame,
                             const VaultPrior& prior) {
   TypicalFit fit{frame};
-  const auto refit = [&](std::size_t every) {
-    std::vector<Vec3> points = outerTable(bone, fit.frame, {prior.size, prior.maxPolarRad});
-    const std::size_t count = points.size() / every;
-    for (std::size_t i = 0; i < count; ++i) points[i] = points[i * every];
-    points.resize(count);
+  const auto refit = [&](int size) {
+    const std::vector<Vec3> points = outerTable(bone, fit.frame, {size, pointsPolarRad});
     const TypicalFit before = std::exchange(fit, fitPointsToTypicalHead(points, fit, prior));
     return vertexMovedMm(before.frame, fit.frame);
   };
   for (int round = 0; round < mostRounds; ++round)
-    if (refit(4) < settledMm) break;
-  refit(1);
+    if (refit(fewSize) < settledMm) break;
+  refit(allSize);
   return fit;
 }
 

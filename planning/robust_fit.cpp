@@ -3,6 +3,8 @@
 #include <Eigen/Dense>
 #include <cmath>
 
+#include "model/parallel.hpp"
+
 namespace bregma {
 
 namespace {
@@ -37,11 +39,13 @@ std::vector<double> robustFit(const Residuals& residuals, const std::vector<doub
     const Eigen::VectorXd w = e.unaryExpr(
         [&](double v) { return std::isnan(v) ? 0 : 1 / std::sqrt(1 + v * v / (softAt * softAt)); });
     Eigen::MatrixXd jacobian(e.size(), x.size());
-    for (Eigen::Index p = 0; p < x.size(); ++p) {
-      Eigen::VectorXd moved = x;
-      moved[p] += steps[std::size_t(p)];
-      jacobian.col(p) = withoutNan((evaluated(moved) - e) / steps[std::size_t(p)]);
-    }
+    parallelFor(int(x.size()), [&](int first, int last) {
+      for (int p = first; p < last; ++p) {
+        Eigen::VectorXd moved = x;
+        moved[p] += steps[std::size_t(p)];
+        jacobian.col(p) = withoutNan((evaluated(moved) - e) / steps[std::size_t(p)]);
+      }
+    });
     const Eigen::MatrixXd normal = jacobian.transpose() * w.asDiagonal() * jacobian;
     const Eigen::VectorXd gradient = jacobian.transpose() * w.asDiagonal() * withoutNan(e);
     better = false;

@@ -30,21 +30,22 @@ struct GridRay {
     }
   }
   float at(float mm, int axis) const { return origin[axis] + perMm[axis] * mm; }
-  std::array<int, 3> blockAt(float mm) const {
-    return BoneField::blockOf(at(mm, 0), at(mm, 1), at(mm, 2));
-  }
-  // The first step that may lie beyond a block that the ray is in.
-  int stepBeyond(const std::array<int, 3>& block) const {
+  // The first step that may lie beyond the cube of this edge that the ray is in at `mm`.
+  int stepBeyond(float mm, int cube) const {
     constexpr float roundingMm = 1e-3f;
     float end = lastMm;
     for (int axis = 0; axis < 3; ++axis) {
       if (perMm[axis] == 0) continue;
-      const int face = (block[axis] + (perMm[axis] > 0)) * BoneField::blockVoxels;
+      const int first = int(at(mm, axis)) & -cube;
+      const int face = first + (perMm[axis] > 0 ? cube : 0);
       end = std::min(end, (float(face) - origin[axis]) * mmPer[axis] - roundingMm);
     }
     return int((end - firstMm) / stepMm) + 1;
   }
 };
+
+// Of a few hundred at most: std::hypot guards against overflow at three times the cost.
+double planarLength(double x, double y) { return std::sqrt(x * x + y * y); }
 
 constexpr float mmOf(int step) { return firstMm + float(step) * stepMm; }
 
@@ -53,17 +54,17 @@ Shell castRay(const BoneField& bone, const GridRay& ray) {
   Shell best, shell;
   float enteredMm = 0;
   bool inside = false;
-  const auto isBone = [&](float mm) {
-    return bone.at(ray.at(mm, 0), ray.at(mm, 1), ray.at(mm, 2)) >= 0;
-  };
-  // Where the ray changes on the way to a step, by bisection.
-  const auto crossing = [&](int step) {
+  const auto value = [&](float mm) { return bone.at(ray.at(mm, 0), ray.at(mm, 1), ray.at(mm, 2)); };
+  // Where the ray changes on the way to a step: halved thrice, then straight between the values.
+  const auto crossing = [&](int step, float before, float after) {
     float low = mmOf(step - 1), high = mmOf(step);
-    for (int i = 0; i < 6; ++i) {
-      const float middle = (low + high) / 2;
-      (isBone(middle) == inside ? low : high) = middle;
+    for (int i = 0; i < 3; ++i) {
+      const float middle = (low + high) / 2, there = value(middle);
+      const bool same = (there >= 0) == inside;
+      (same ? low : high) = middle;
+      (same ? before : after) = there;
     }
-    return (low + high) / 2;
+    return low + (high - low) * before / (before - after);
   };
   const auto finish = [&] {
     if (shell.boneMm > best.boneMm) best = shell;
@@ -80,19 +81,25 @@ Shell castRay(const BoneField& bone, const GridRay& ray) {
     finish();
     shell = {mm, nan, 0};
   };
+  float before = -1;  // the value at the last step
   for (int step = 0; step <= lastStep;) {
-    const auto block = ray.blockAt(mmOf(step));
-    const int beyond = std::clamp(ray.stepBeyond(block), step + 1, lastStep + 1);
-    if (bone.empty(block)) {
-      if (inside) leave(crossing(step));
+    const float mm = mmOf(step);
+    const int empty = bone.emptyCube(ray.at(mm, 0), ray.at(mm, 1), ray.at(mm, 2));
+    const int beyond = std::clamp(ray.stepBeyond(mm, std::max(empty, BoneField::leastCube)),
+                                  step + 1, lastStep + 1);
+    if (empty > 0) {
+      if (inside) leave(crossing(step, before, -1));
+      before = -1;
       step = beyond;
       continue;
     }
     for (; step < beyond; ++step) {
-      const bool now = isBone(mmOf(step));
-      if (now == inside) continue;
-      const float mm = step == 0 ? firstMm : crossing(step);
-      now ? enter(mm) : leave(mm);
+      const float now = value(mmOf(step));
+      if ((now >= 0) != inside) {
+        const float change = step == 0 ? firstMm : crossing(step, before, now);
+        now >= 0 ? enter(change) : leave(change);
+      }
+      before = now;
     }
   }
   if (inside) leave(lastMm);
@@ -103,18 +110,18 @@ Shell castRay(const BoneField& bone, const GridRay& ray) {
 }  // namespace
 
 double Chart::polarRad(double column, double row) const {
-  return std::hypot(column - middle(), row - middle()) * radPerPixel();
+  return planarLength(column - middle(), row - middle()) * radPerPixel();
 }
 
 Vec3 Chart::direction(double column, double row) const {
   const double x = (column - middle()) * radPerPixel(), y = (row - middle()) * radPerPixel();
-  const double polar = std::hypot(x, y);
+  const double polar = planarLength(x, y);
   const double sinc = polar > 1e-9 ? std::sin(polar) / polar : 1;
   return {x * sinc, y * sinc, std::cos(polar)};
 }
 
 Chart::Pixel Chart::pixelOf(const Vec3& head) const {
-  const double planar = std::hypot(head.x, head.y);
+  const double planar = planarLength(head.x, head.y);
   const double polar = std::atan2(planar, head.z);
   const double scale = planar > 1e-9 ? polar / planar / radPerPixel() : 0;
   return {head.x * scale + middle(), head.y * scale + middle(), length(head)};

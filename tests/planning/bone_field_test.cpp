@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QTest>
 #include <cmath>
+#include <map>
 #include <random>
 
 #include "model/phantom.hpp"
@@ -37,37 +38,43 @@ class BoneFieldTest : public QObject {
     QCOMPARE(crossings, 4);  // both tables on both sides
   }
 
-  void noValueOfAnEmptyBlockIsBone() {
+  void noValueInAnEmptyCubeIsBone() {
     const BinaryVolume bone = mask();
     const BoneField field(ct_, bone, 226);
     const auto& size = ct_.geometry().size;
     std::mt19937 random(3);
-    std::uniform_real_distribution<float> share(-0.05f, 1.05f);
-    int empty = 0;
+    std::uniform_real_distribution<float> share(-0.05f, 1.05f), within(0, 1);
+    std::map<int, int> empty;
     for (int i = 0; i < 200'000; ++i) {
       const float x = share(random) * size[0], y = share(random) * size[1],
                   z = share(random) * size[2];
-      if (!field.empty(BoneField::blockOf(x, y, z))) continue;
-      ++empty;
-      QCOMPARE(field.at(x, y, z), -1.0f);
+      const int edge = field.emptyCube(x, y, z);
+      if (edge == 0) continue;
+      ++empty[edge];
+      const auto inCube = [&](float at) {
+        return float(int(at) / edge * edge) + within(random) * float(edge);
+      };
+      QCOMPARE(field.at(inCube(x), inCube(y), inCube(z)), -1.0f);
     }
-    QVERIFY(empty > 50'000);  // or they would save nothing
+    for (const int edge : {4, 8, 16, 32}) QVERIFY(empty[edge] > 1000);  // or they save nothing
   }
 
-  void oneVoxelFillsTheBlocksThatDependOnIt() {
+  void oneVoxelFillsTheCubesThatDependOnIt() {
     std::vector<std::uint8_t> voxels(ct_.voxels().size(), 0);
     const Geometry& g = ct_.geometry();
-    voxels[g.index(16, 13, g.size[2] - 1)] = 1;
+    const int top = g.size[2] - 1;
+    voxels[g.index(16, 13, top)] = 1;
     const BinaryVolume bone(g, std::move(voxels));
     const BoneField field(ct_, bone, 226);
-    const int last = (g.size[2] - 1) / 8;
-    QVERIFY(!field.empty({2, 1, last}));
-    QVERIFY(!field.empty({1, 1, last}));  // 15.5 lies between voxels 15 and 16
-    QVERIFY(field.empty({3, 1, last}));
-    QVERIFY(field.empty({2, 0, last}));
-    QVERIFY(field.empty({2, 2, last}));
-    QVERIFY(!field.empty({-1, 1, last}));
-    QVERIFY(!field.empty({2, 1, last + 1}));
+    const auto z = float(top);
+    QCOMPARE(field.emptyCube(16, 13, z), 0);
+    QCOMPARE(field.emptyCube(15.5f, 13, z), 0);  // between voxels 15 and 16
+    QVERIFY(field.emptyCube(20, 13, z) > 0);
+    QVERIFY(field.emptyCube(16, 11, z) > 0);
+    QVERIFY(field.emptyCube(16, 16, z) > 0);
+    QCOMPARE(field.emptyCube(-1, 13, z), 0);
+    QCOMPARE(field.emptyCube(16, 13, float(top + 4)), 0);
+    QCOMPARE(field.emptyCube(1, 1, 1), 32);
   }
 };
 
