@@ -1,12 +1,10 @@
 #include "planning/chart_images.hpp"
 
-#include <Eigen/Sparse>
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 
-#include "model/error.hpp"
 #include "model/parallel.hpp"
 
 namespace bregma {
@@ -288,77 +286,5 @@ std::vector<double> blurred(const std::vector<double>& image, int width, int hei
 }
 
 int blurReachPx(double sigmaPx) { return int(std::ceil(3 * sigmaPx)); }
-
-std::vector<MatrixEntry> bendingEntries(const std::vector<int>& number, int unknowns, int n) {
-  constexpr double membrane = 1e-4;
-  std::vector<Eigen::Triplet<double>> differences;
-  int rows = 0;
-  const auto add = [&](double weight, std::initializer_list<std::pair<int, double>> terms) {
-    for (const auto& [pixel, factor] : terms)
-      if (pixel < 0) return;
-    for (const auto& [pixel, factor] : terms)
-      differences.emplace_back(rows, pixel, std::sqrt(weight) * factor);
-    ++rows;
-  };
-  const auto at = [&](int row, int column) {
-    return row < n && column < n ? number[std::size_t(row) * n + column] : -1;
-  };
-  for (int row = 0; row < n; ++row)
-    for (int column = 0; column < n; ++column) {
-      const int here = at(row, column), right = at(row, column + 1), below = at(row + 1, column);
-      if (here < 0) continue;
-      add(1, {{here, 1}, {right, -2}, {at(row, column + 2), 1}});
-      add(1, {{here, 1}, {below, -2}, {at(row + 2, column), 1}});
-      add(2, {{here, 1}, {right, -1}, {below, -1}, {at(row + 1, column + 1), 1}});
-      add(membrane, {{here, 1}, {right, -1}});
-      add(membrane, {{here, 1}, {below, -1}});
-    }
-  Eigen::SparseMatrix<double> bending(rows, unknowns);
-  bending.setFromTriplets(differences.begin(), differences.end());
-  const Eigen::SparseMatrix<double> sum = bending.transpose() * bending;
-  std::vector<MatrixEntry> entries;
-  entries.reserve(std::size_t(sum.nonZeros()));
-  for (int outer = 0; outer < sum.outerSize(); ++outer)
-    for (Eigen::SparseMatrix<double>::InnerIterator entry(sum, outer); entry; ++entry)
-      entries.push_back({int(entry.row()), int(entry.col()), entry.value()});
-  return entries;
-}
-
-std::vector<ChartImage> screenedSplines(const ChartMask& active, const ChartImage& trust,
-                                        const std::vector<const ChartImage*>& values, int n,
-                                        const SplineWeights& weights) {
-  std::vector<int> number(active.size(), -1);
-  int unknowns = 0;
-  for (std::size_t i = 0; i < active.size(); ++i)
-    if (active[i]) number[i] = unknowns++;
-  std::vector<Eigen::Triplet<double>> entries;
-  for (const MatrixEntry& e : bendingEntries(number, unknowns, n))
-    entries.emplace_back(e.row, e.column, weights.stiffness * e.value);
-  for (std::size_t i = 0; i < active.size(); ++i)
-    if (active[i]) entries.emplace_back(number[i], number[i], trust[i] + weights.pull + 1e-9);
-  Eigen::SparseMatrix<double> system(unknowns, unknowns);
-  system.setFromTriplets(entries.begin(), entries.end());
-  const Eigen::SimplicialLDLT<Eigen::SparseMatrix<double>> solver(system);
-  if (solver.info() != Eigen::Success)
-    throw Error(ErrorCode::VaultNotFilled, {std::string("the spline has no solution")});
-
-  std::vector<ChartImage> results;
-  for (const ChartImage* value : values) {
-    Eigen::VectorXd right = Eigen::VectorXd::Zero(unknowns);
-    for (std::size_t i = 0; i < active.size(); ++i)
-      if (active[i] && trust[i] > 0) right[number[i]] = double(trust[i]) * (*value)[i];
-    const Eigen::VectorXd solved = solver.solve(right);
-    ChartImage& image = results.emplace_back(active.size(), nan);
-    for (std::size_t i = 0; i < active.size(); ++i)
-      if (active[i]) image[i] = float(solved[number[i]]);
-  }
-  return results;
-}
-
-std::vector<ChartImage> screenedSplines(const ChartMask& active, const ChartMask& known,
-                                        const std::vector<const ChartImage*>& values, int n,
-                                        const SplineWeights& weights) {
-  return screenedSplines(active, ChartImage(known.begin(), known.end()), values, n, weights);
-}
 
 }  // namespace bregma

@@ -50,31 +50,4 @@ std::vector<double> blurred(const std::vector<double>& image, int width, int hei
                             double sigmaPx);
 int blurReachPx(double sigmaPx);
 
-/// One entry of a sparse matrix.
-struct MatrixEntry {
-  int row, column;
-  double value;
-};
-
-/// The symmetric matrix of the thin plate's energy, Σ s_xx² + 2 s_xy² + s_yy², whose free edges go
-/// on straight (Σ|Δs|² would leave them any harmonic wave), plus a little of Σ|∇s|². `number` is
-/// each pixel's unknown, −1 for none; n pixels along each side.
-std::vector<MatrixEntry> bendingEntries(const std::vector<int>& number, int unknowns, int n);
-
-struct SplineWeights {
-  double stiffness = 2;  ///< of the bending term, for pixels of the grid at hand
-  double pull = 0;       ///< towards zero; 0: a pure smoothing spline
-};
-
-/// argmin Σ trust (s − value)² + stiffness·bending + pull·s² over the pixels of `active`: a
-/// screened smoothing thin-plate spline with free edges. One result for each of `values`; NaN
-/// outside `active`. Values without trust are not read. Sparse LDLᵀ: 0.1 s for 10 000 pixels.
-std::vector<ChartImage> screenedSplines(const ChartMask& active, const ChartImage& trust,
-                                        const std::vector<const ChartImage*>& values, int n,
-                                        const SplineWeights& weights);
-/// Trust 1 on the pixels of `known`.
-std::vector<ChartImage> screenedSplines(const ChartMask& active, const ChartMask& known,
-                                        const std::vector<const ChartImage*>& values, int n,
-                                        const SplineWeights& weights);
-
 }  // namespace bregma

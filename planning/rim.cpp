@@ -5,6 +5,7 @@
 
 #include "model/median.hpp"
 #include "model/parallel.hpp"
+#include "planning/thin_plate.hpp"
 #include "planning/vault_prior_fit.hpp"
 
 namespace bregma {
@@ -153,8 +154,8 @@ ChartMask contradictedByMirror(const RimMaps& maps, const ChartMask& band,
     difference[i] = maps.outer[i] - mirrorOuter[i];
     ratio[i] = std::log(maps.thickness[i] / mirrorThickness[i]);
   }
-  const auto expected = screenedSplines(around(band, far, n, 12), far, {&difference, &ratio}, n,
-                                        {.stiffness = 20, .pull = 1e-3});
+  const auto expected = ThinPlate(around(band, far, n, 12), n)
+                            .through({&difference, &ratio}, far, {.stiffness = 20, .pull = 1e-3});
   ChartMask contradicted(count, 0);
   for (std::size_t i = 0; i < count; ++i) {
     if (!maps.sound[i] || !mirrorSound[i] || !band[i]) continue;
@@ -223,21 +224,22 @@ ChartMask remodelledOf(const RimMaps& maps, const ChartImage& distance, const Va
 void march(RimMaps& maps, const ChartImage& distance, const ChartMask& refused) {
   const int n = maps.size;
   const std::size_t count = maps.outer.size();
+  const ChartImage fromBone = distanceTo(maps.sound, n);
   ChartImage inner(count);
-  for (std::size_t i = 0; i < count; ++i) inner[i] = maps.outer[i] - maps.thickness[i];
-  ChartMask trusted(count);
-  for (std::size_t i = 0; i < count; ++i)
+  ChartMask trusted(count), target(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    inner[i] = maps.outer[i] - maps.thickness[i];
     trusted[i] = maps.sound[i] && !refused[i] && distance[i] >= marchFromPx;
+    target[i] = maps.opening[i] ? fromBone[i] <= farPx : maps.sound[i] && !trusted[i];
+  }
+  // The middle of a wide opening has no say at its rim.
+  const ThinPlate plate(around(target, trusted, n, 7), n);
   maps.known = trusted;
   for (int px = marchFromPx - 1; px >= 2; --px) {
-    ChartMask target(count);
-    for (std::size_t i = 0; i < count; ++i)
-      target[i] = maps.opening[i] || (maps.sound[i] && !maps.known[i]);
-    const ChartMask active = around(target, maps.known, n, 7);
-    const auto surface = screenedSplines(active, maps.known, {&maps.outer, &inner}, n, {});
+    const auto surface = plate.through({&maps.outer, &inner}, maps.known, {});
     const ChartMask beside = dilated(maps.known, n, 1);
     for (std::size_t i = 0; i < count; ++i) {
-      if (!target[i] || maps.opening[i] || refused[i] || !beside[i]) continue;
+      if (!maps.sound[i] || maps.known[i] || refused[i] || !beside[i]) continue;
       const float outerOff = maps.outer[i] - surface[0][i], innerOff = inner[i] - surface[1][i];
       if (distance[i] >= float(px) - 0.5f && outerOff > outerLowMm && outerOff < outerHighMm &&
           innerOff > innerLowMm && innerOff < innerHighMm)

@@ -7,7 +7,6 @@
 #include "model/net/network_folder.hpp"
 #include "model/parallel.hpp"
 #include "planning/paper_vault.hpp"
-#include "planning/vault_prior_fit.hpp"
 #include "planning/vault_thickness.hpp"
 
 namespace bregma {
@@ -40,7 +39,7 @@ ChartImage splineOuter(const VaultProblem& p, const ChartImage& target) {
       values[i] = target[i];
     }
   }
-  return splineOf(p, trust, values, {.stiffness = 2});
+  return p.plate.through(values, trust, {.stiffness = 2});
 }
 
 ChartImage mirrorOuter(const VaultProblem& p, const ChartImage& target, const ChartImage& spline) {
@@ -51,7 +50,7 @@ ChartImage mirrorOuter(const VaultProblem& p, const ChartImage& target, const Ch
     told[i] = p.active[i] && (p.rim.known[i] || p.mirrorSound[i]);
     if (told[i] && !p.rim.known[i]) deviation[i] = target[i] - spline[i];
   }
-  const ChartImage smooth = splineOf(p, told, deviation, {.stiffness = 0.3});
+  const ChartImage smooth = p.plate.through(deviation, told, {.stiffness = 0.3});
   ChartImage out(target.size());
   for (std::size_t i = 0; i < target.size(); ++i) out[i] = spline[i] + smooth[i];
   return out;
@@ -78,7 +77,7 @@ VaultFill paperFill(const VaultProblem& p, const ShellFields& paper, const Chart
   if (told < paperNeeded * unknown)
     throw Error(ErrorCode::VaultNotFilled,
                 {std::string("the network leaves most of the opening empty")});
-  auto maps = screenedSplines(p.active, trust, {&outer, &thickness}, p.n, {.stiffness = 1});
+  auto maps = p.plate.through({&outer, &thickness}, trust, {.stiffness = 1});
   return {std::move(maps[0]), std::move(maps[1])};
 }
 
@@ -153,7 +152,7 @@ void makeFlush(VaultFill& fill, const VaultProblem& p, const ShellFields& measur
       told[i] = 1;
       height[i] = beside[i];
     }
-  const ChartImage correction = splineOf(p, told, height, {.stiffness = 2, .pull = 0.04});
+  const ChartImage correction = p.plate.through(height, told, {.stiffness = 2, .pull = 0.04});
   for (std::size_t i = 0; i < outer.size(); ++i) fill.outer[i] += correction[i];
 }
 
@@ -164,12 +163,17 @@ VaultGround vaultGround(const Defects& defects, const Progress& progress) {
   VaultPrior prior = readVaultPrior(networkFolder(nameOf(VaultMethod::Network)));
   VaultProblem problem = vaultProblem(judgeRim(defects, prior));
   progress.at(0.6);
-  const ChartImage target = mirrorTarget(problem);
-  progress.at(0.8);
-  ChartImage spline = splineOuter(problem, target);
-  ChartImage mirror = mirrorOuter(problem, target, spline);
+  ChartImage spline, mirror;
+  PriorVault probable;
+  inParallel([&] { probable = mostProbableVault(problem.rim, prior); },
+             [&] {
+               const ChartImage target = mirrorTarget(problem);
+               spline = splineOuter(problem, target);
+               mirror = mirrorOuter(problem, target, spline);
+             });
   progress.at(1);
-  return {std::move(prior), std::move(problem), std::move(spline), std::move(mirror)};
+  return {std::move(prior), std::move(problem), std::move(spline), std::move(mirror),
+          std::move(probable)};
 }
 
 VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& bone,
@@ -181,13 +185,9 @@ VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& 
   answer.other = ground.spline;
   switch (method) {
     case VaultMethod::Network: {
-      PriorVault probable;
-      VaultFill continued{ground.mirror, {}};
-      inParallel([&] { probable = mostProbableVault(problem.rim, ground.prior); },
-                 [&] {
-                   continued.thickness =
-                       splineThickness(problem, meanVault(problem.rim, ground.prior));
-                 });
+      const PriorVault& probable = ground.probable;
+      const VaultFill continued{ground.mirror,
+                                splineThickness(problem, meanVault(problem.rim, ground.prior))};
       answer.fill = networkFill(problem, probable, continued);
       answer.fill.outer = meanOuter(answer.fill.outer, ground, probable.weight);
       answer.other = withinVault(probable.outer, ground.spline, probable.weight);

@@ -8,7 +8,7 @@
 
 #include "model/median.hpp"
 #include "model/parallel.hpp"
-#include "planning/chart_images.hpp"
+#include "planning/thin_plate.hpp"
 
 namespace bregma {
 

@@ -21,7 +21,7 @@ constexpr double doubtedPercent = 20, healedPercent = 40;
 ChartImage thicknessTrust(const VaultProblem& p) {
   ChartImage trust(p.rim.known.begin(), p.rim.known.end()), inner(trust.size());
   for (std::size_t i = 0; i < inner.size(); ++i) inner[i] = p.rim.outer[i] - p.rim.thickness[i];
-  const ChartImage around = splineOf(p, p.rim.known, inner, {.stiffness = 20});
+  const ChartImage around = p.plate.through(inner, p.rim.known, {.stiffness = 20});
   const ChartImage distance = distanceTo(p.rim.unknown, p.n);
   for (std::size_t i = 0; i < trust.size(); ++i) {
     if (!p.rim.known[i] || std::isnan(around[i]) || distance[i] > leveragePx) continue;
@@ -53,6 +53,7 @@ VaultProblem vaultProblem(RimMaps given) {
     unknown += 1;
     mirrored += p.mirrorSound[i];
   }
+  p.plate = ThinPlate(p.active, p.n);
   p.mirrorShare = unknown > 0 ? mirrored / unknown : 0;
   p.thicknessTrust = thicknessTrust(p);
   return p;
@@ -63,16 +64,6 @@ float healedShare(const VaultProblem& p) {
       (p.rim.remodelledPercent - doubtedPercent) / (healedPercent - doubtedPercent), 0.0, 1.0));
 }
 
-ChartImage splineOf(const VaultProblem& p, const ChartImage& trust, const ChartImage& values,
-                    const SplineWeights& weights) {
-  return screenedSplines(p.active, trust, {&values}, p.n, weights)[0];
-}
-
-ChartImage splineOf(const VaultProblem& p, const ChartMask& known, const ChartImage& values,
-                    const SplineWeights& weights) {
-  return splineOf(p, ChartImage(known.begin(), known.end()), values, weights);
-}
-
 ChartImage corrected(const VaultProblem& p, const ChartImage& base, const ChartImage& measured,
                      const ChartImage& trust, const SplineWeights& weights) {
   ChartImage residual(base.size(), 0), told(base.size(), 0);
@@ -81,7 +72,7 @@ ChartImage corrected(const VaultProblem& p, const ChartImage& base, const ChartI
     residual[i] = measured[i] - base[i];
     told[i] = trust[i];
   }
-  const ChartImage correction = splineOf(p, told, residual, weights);
+  const ChartImage correction = p.plate.through(residual, told, weights);
   ChartImage out(base.size());
   for (std::size_t i = 0; i < base.size(); ++i) out[i] = base[i] + correction[i];
   return out;
@@ -108,7 +99,7 @@ ChartImage mirroredBase(const VaultProblem& p, const ChartImage& map) {
   ChartMask believed(map.size());
   for (std::size_t i = 0; i < map.size(); ++i)
     believed[i] = p.mirrorSound[i] && p.active[i] && !std::isnan(mirrored[i]);
-  return splineOf(p, believed, mirrored, {.stiffness = 0.3});
+  return p.plate.through(mirrored, believed, {.stiffness = 0.3});
 }
 
 ChartImage withinVault(const ChartImage& map, const ChartImage& mirror, const ChartImage& weight) {

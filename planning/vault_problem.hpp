@@ -1,7 +1,7 @@
 #pragma once
 
-#include "planning/chart_images.hpp"
 #include "planning/rim.hpp"
+#include "planning/thin_plate.hpp"
 
 namespace bregma {
 
@@ -10,6 +10,7 @@ struct VaultProblem {
   RimMaps rim;
   int n = 0;              ///< pixels along each side
   ChartMask active = {};  ///< the unknown rays and the vault around them, which shapes the fill
+  ThinPlate plate = {};   ///< over the active rays
   ChartMask mirrorSound = {};  ///< the mirrored ray is believed
   ChartImage thicknessTrust =
       {};                  ///< 0 to 1, of believed rays; less for outliers of the inner table
@@ -24,12 +25,6 @@ VaultProblem vaultProblem(RimMaps rim);
 /// How far the rim as a whole is remodelled. 0: as it was cut; 1: what is left of it tells no slope
 /// to continue.
 float healedShare(const VaultProblem& problem);
-
-/// The screened spline over the active rays; NaN beyond.
-ChartImage splineOf(const VaultProblem& problem, const ChartImage& trust, const ChartImage& values,
-                    const SplineWeights& weights);
-ChartImage splineOf(const VaultProblem& problem, const ChartMask& known, const ChartImage& values,
-                    const SplineWeights& weights);
 
 /// `base` plus what the rays say against it, each as far as it is trusted, extended inwards.
 ChartImage corrected(const VaultProblem& problem, const ChartImage& base,

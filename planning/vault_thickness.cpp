@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "model/median.hpp"
+#include "model/parallel.hpp"
 
 namespace bregma {
 
@@ -83,13 +84,19 @@ float usualShareOf(const VaultProblem& p, const ChartImage& usual, const ChartIm
 ChartImage splineThickness(const VaultProblem& p, const PriorVault& mean) {
   const float pull = 5e-4f * healedShare(p);
   const ChartImage measured = thicknessWithoutRidges(p);
-  const ChartImage opposite = oppositeThickness(p, measured);
-  const ChartImage usual =
-      correctedThickness(p, mean.thickness, measured, {.stiffness = 3, .pull = pull});
+  ChartImage opposite, mirrored, usual;
+  inParallel(
+      [&] {
+        opposite = oppositeThickness(p, measured);
+        mirrored = mirroredThickness(p, opposite, measured);
+      },
+      [&] {
+        usual = correctedThickness(p, mean.thickness, measured, {.stiffness = 3, .pull = pull});
+      });
   const float usualShare = usualShareOf(p, mean.thickness, opposite, measured);
   ChartImage share = mean.weight;
   for (float& w : share) w *= usualShare;
-  return withinVault(usual, mirroredThickness(p, opposite, measured), share);
+  return withinVault(usual, mirrored, share);
 }
 
 ChartImage mirroredThickness(const VaultProblem& p) {

@@ -9,9 +9,9 @@
 #include "model/io/write_file.hpp"
 #include "model/median.hpp"
 #include "planning/bone.hpp"
-#include "planning/chart_images.hpp"
 #include "planning/head.hpp"
 #include "planning/head_template.hpp"
+#include "planning/thin_plate.hpp"
 #include "planning/vault_prior_fit.hpp"
 #include "training/dataset.hpp"
 #include "training/random.hpp"
@@ -215,6 +215,7 @@ VaultPrior principalVaults(VaultPrior prior, const std::vector<VaultMaps>& maps,
 
   const auto count = Eigen::Index(pixels.size()), samples = Eigen::Index(2 * maps.size());
   Eigen::MatrixXd off(2 * count, samples);
+  const ThinPlate plate(prior.region, n);
   for (std::size_t s = 0; s < maps.size(); ++s) {
     ChartMask known(chart.count());
     ChartImage outer(chart.count(), 0), thickness(chart.count(), 0);
@@ -224,8 +225,8 @@ VaultPrior principalVaults(VaultPrior prior, const std::vector<VaultMaps>& maps,
       known[p] = std::abs(outer[p]) < strangestMm && !std::isnan(thickness[p]);
     }
     // What a head does not show is continued towards the typical head.
-    const auto filled = screenedSplines(prior.region, known, {&outer, &thickness}, n,
-                                        {.stiffness = 0.05, .pull = 1e-3});
+    const auto filled =
+        plate.through({&outer, &thickness}, known, {.stiffness = 0.05, .pull = 1e-3});
     for (Eigen::Index i = 0; i < count; ++i)
       for (const bool mirrored : {false, true}) {
         const std::size_t own = pixels[std::size_t(i)];

@@ -133,47 +133,6 @@ class ChartImagesTest : public QObject {
     const ChartImage image = imageOf([](double r, double c) { return 100 * r + c; });
     QCOMPARE(mirroredColumns(image, n)[at(4, 0)], image[at(4, n - 1)]);
   }
-
-  void splineContinuesASmoothSurface() {
-    const ChartImage bowl = imageOf([](double r, double c) {
-      return 70 + 0.01 * (r - 20) * (r - 20) - 0.02 * (c - 24) * (c - 24);
-    });
-    const ChartMask hole = disc(24, 24, 10);
-    ChartMask active = disc(24, 24, 20), known = active;
-    for (std::size_t i = 0; i < hole.size(); ++i) known[i] = active[i] && !hole[i];
-    ChartImage measured = bowl;
-    for (std::size_t i = 0; i < hole.size(); ++i)
-      if (hole[i]) measured[i] = std::numeric_limits<float>::quiet_NaN();
-    const auto filled = screenedSplines(active, known, {&measured}, n, {.stiffness = 0.1})[0];
-    for (std::size_t i = 0; i < hole.size(); ++i)
-      if (hole[i]) QVERIFY(std::abs(filled[i] - bowl[i]) < 0.35);
-    QVERIFY(std::isnan(filled[at(0, 0)]));
-  }
-
-  // A wave along the edge of what is known would grow a hundredfold as a harmonic function.
-  void splineGoesOnStraightAtAFreeEdge() {
-    const ChartImage wavy = imageOf([](double r, double c) {
-      return 70 + 0.2 * r + 0.3 * std::sin(2 * std::numbers::pi * c / 10);
-    });
-    const ChartMask active(std::size_t(n) * n, 1);
-    ChartMask known = active;
-    for (int r = 0; r < 10; ++r)
-      for (int c = 0; c < n; ++c) known[at(r, c)] = 0;
-    const auto filled = screenedSplines(active, known, {&wavy}, n, {.stiffness = 0.5})[0];
-    for (int r = 0; r < 10; ++r)
-      for (int c = 0; c < n; ++c) QVERIFY(std::abs(filled[at(r, c)] - (70 + 0.2 * r)) < 1.5);
-  }
-
-  void pullDrawsToZeroFarFromBone() {
-    const ChartMask active(std::size_t(n) * n, 1);
-    ChartMask known(std::size_t(n) * n, 0);
-    for (int r = 0; r < n; ++r) known[at(r, 0)] = 1;
-    const ChartImage one(std::size_t(n) * n, 1);
-    const auto filled =
-        screenedSplines(active, known, {&one}, n, {.stiffness = 1, .pull = 0.05})[0];
-    QVERIFY(filled[at(24, 0)] > 0.7f);
-    QVERIFY(std::abs(filled[at(24, 40)]) < 0.05f);
-  }
 };
 
 BREGMA_TEST(ChartImagesTest, QCoreApplication);
