@@ -16,9 +16,15 @@ constexpr double leastMm3 = 30;
 constexpr float nearMm = 6;
 constexpr double marginMm = 1.5;  // more than a pixel of the opening is wide
 
-/// Voxels [begin, end) along each axis.
+/// Voxels from `begin` on.
 struct IndexBox {
-  std::array<int, 3> begin, end;
+  std::array<int, 3> begin, size;
+  /// The index in the grid of a voxel that is counted within the box.
+  std::size_t inGrid(std::size_t voxel, const Geometry& g) const {
+    const auto width = std::size_t(size[0]), slice = width * std::size_t(size[1]);
+    return g.index(begin[0] + int(voxel % width), begin[1] + int(voxel % slice / width),
+                   begin[2] + int(voxel / slice));
+  }
 };
 
 /// Where in the head an island may lie.
@@ -44,7 +50,8 @@ class Openings {
     for (int axis = 0; axis < 3; ++axis) {
       const double margin = marginMm / g.spacing[axis];
       box.begin[axis] = std::clamp(int(std::floor(bounds.low[axis] - margin)), 0, g.size[axis]);
-      box.end[axis] = std::clamp(int(std::ceil(bounds.high[axis] + margin)) + 1, 0, g.size[axis]);
+      const int end = std::clamp(int(std::ceil(bounds.high[axis] + margin)) + 1, 0, g.size[axis]);
+      box.size[axis] = std::max(0, end - box.begin[axis]);
     }
     return box;
   }
@@ -64,13 +71,13 @@ class Openings {
   ShellFields reach_;  ///< the tables of the vault, and how far off them an island may lie
 };
 
-BoneIsland islandOf(const std::vector<std::size_t>& voxels, const Geometry& g) {
+BoneIsland islandOf(std::vector<std::size_t> voxels, const Geometry& g) {
   const auto width = std::size_t(g.size[0]), slice = width * g.size[1];
   Vec3 sum;
   for (const std::size_t v : voxels)
     sum = sum + g.toPatient(int(v % width), int(v % slice / width), int(v / slice));
   const double count = double(voxels.size());
-  return {sum / count, count * g.spacing.x * g.spacing.y * g.spacing.z, voxels};
+  return {sum / count, count * g.spacing.x * g.spacing.y * g.spacing.z, std::move(voxels)};
 }
 
 }  // namespace
@@ -81,21 +88,22 @@ std::vector<BoneIsland> findIslands(const Scan& scan, const Bone& bone, const He
   const Openings openings(defects, frame);
   const IndexBox box = openings.boxOn(g);
   const auto fillRow = [&](int j, int k, std::uint8_t* row) {
-    std::fill_n(row, g.size[0], 0);
-    if (j < box.begin[1] || j >= box.end[1] || k < box.begin[2] || k >= box.end[2]) return;
-    const std::size_t first = g.index(0, j, k);
+    const auto [i0, j0, k0] = box.begin;
+    const std::size_t first = g.index(i0, j0 + j, k0 + k);
     const std::int16_t* hu = scan.ct.voxels().data() + first;
     const std::uint8_t* known = bone.mask.voxels().data() + first;
-    for (int i = box.begin[0]; i < box.end[0]; ++i)
+    for (int i = 0; i < box.size[0]; ++i)
       row[i] = !known[i] && hu[i] >= bone.lowerHu && hu[i] <= bone.upperHu &&
-               openings.hold(g.toPatient(i, j, k));
+               openings.hold(g.toPatient(i0 + i, j0 + j, k0 + k));
   };
-  const VoxelParts parts(g.size, fillRow, progress);
+  const VoxelParts parts(box.size, fillRow, progress);
   const double voxelMm3 = g.spacing.x * g.spacing.y * g.spacing.z;
   std::vector<BoneIsland> islands;
   for (std::size_t part = 0; part < parts.voxels().size(); ++part) {
     if (double(parts.voxels()[part]) * voxelMm3 < leastMm3) continue;
-    islands.push_back(islandOf(parts.voxelsOf(part), g));
+    std::vector<std::size_t> voxels = parts.voxelsOf(part);
+    for (std::size_t& voxel : voxels) voxel = box.inGrid(voxel, g);
+    islands.push_back(islandOf(std::move(voxels), g));
   }
   std::ranges::stable_sort(islands, std::greater{}, &BoneIsland::volumeMm3);
   return islands;

@@ -66,7 +66,7 @@ struct RayOrigin {
 
 /// Casts a ray per pixel. Bone runs less than 10 mm apart count as one shell; the shell with most
 /// bone wins (see COMPLETION: shell fields). Sub-voxel: trilinear grey values at the threshold.
-/// 0.1 s for 512² rays on 2 cores. Cancel: before and after.
+/// 0.1 s for 384² rays on 2 cores. Cancel: before and after.
 ShellFields castShell(const BoneField& bone, const RayOrigin& origin, const Chart& chart,
                       const Progress& progress = {});
 

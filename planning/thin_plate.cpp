@@ -14,20 +14,6 @@ namespace {
 
 using Sparse = Eigen::SparseMatrix<double>;
 
-// Where each unknown goes in the order that leaves the factors few entries.
-std::vector<int> eliminationOrder(const std::vector<MatrixEntry>& entries, int unknowns) {
-  std::vector<Eigen::Triplet<double>> all;
-  all.reserve(entries.size());
-  for (const MatrixEntry& e : entries) all.emplace_back(e.row, e.column, e.value);
-  Sparse matrix(unknowns, unknowns);
-  matrix.setFromTriplets(all.begin(), all.end());
-  Eigen::AMDOrdering<int>::PermutationType order;
-  Eigen::AMDOrdering<int>{}(matrix.selfadjointView<Eigen::Lower>(), order);
-  std::vector<int> place(static_cast<std::size_t>(unknowns));
-  for (int k = 0; k < unknowns; ++k) place[std::size_t(order.indices()[k])] = k;
-  return place;
-}
-
 }  // namespace
 
 std::vector<MatrixEntry> bendingEntries(const std::vector<int>& number, int unknowns, int n) {
@@ -63,6 +49,19 @@ std::vector<MatrixEntry> bendingEntries(const std::vector<int>& number, int unkn
     for (Sparse::InnerIterator entry(sum, outer); entry; ++entry)
       entries.push_back({int(entry.row()), int(entry.col()), entry.value()});
   return entries;
+}
+
+std::vector<int> eliminationOrder(const std::vector<MatrixEntry>& entries, int unknowns) {
+  std::vector<Eigen::Triplet<double>> all;
+  all.reserve(entries.size());
+  for (const MatrixEntry& e : entries) all.emplace_back(e.row, e.column, e.value);
+  Sparse matrix(unknowns, unknowns);
+  matrix.setFromTriplets(all.begin(), all.end());
+  Eigen::AMDOrdering<int>::PermutationType order;
+  Eigen::AMDOrdering<int>{}(matrix.selfadjointView<Eigen::Lower>(), order);
+  std::vector<int> place(static_cast<std::size_t>(unknowns));
+  for (int k = 0; k < unknowns; ++k) place[std::size_t(order.indices()[k])] = k;
+  return place;
 }
 
 struct ThinPlate::Bending {

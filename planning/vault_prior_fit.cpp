@@ -44,31 +44,43 @@ Region regionOf(const VaultPrior& prior) {
   return region;
 }
 
-Sparse bendingOf(const Region& region, int size) {
-  const int count = int(region.pixels.size());
-  std::vector<Eigen::Triplet<double>> entries;
-  for (const MatrixEntry& e : bendingEntries(region.number, count, size))
-    entries.emplace_back(e.row, e.column, e.value);
-  Sparse bending(count, count);
-  bending.setFromTriplets(entries.begin(), entries.end());
-  return bending;
-}
+// What a deviation costs, and where each pixel goes in the order of elimination.
+struct DeviationCost {
+  std::vector<MatrixEntry> bending, asymmetry;  // of Σ (e − mirrored e)²
+  Eigen::PermutationMatrix<Eigen::Dynamic, Eigen::Dynamic, int> order;
 
-// Σ (e − mirrored e)² as a matrix.
-Sparse asymmetryOf(const Region& region, int size) {
+  Sparse upper(const Deviation& d, const Eigen::VectorXd& weight) const {
+    const auto& place = order.indices();
+    std::vector<Eigen::Triplet<double>> entries;
+    entries.reserve(bending.size() + asymmetry.size());
+    const auto add = [&](const MatrixEntry& e, double times) {
+      if (const int row = place[e.row], column = place[e.column]; row <= column)
+        entries.emplace_back(row, column, times * e.value);
+    };
+    for (const MatrixEntry& e : bending) add(e, d.stiffness);
+    for (const MatrixEntry& e : asymmetry) add(e, d.symmetry);
+    for (int i = 0; i < int(weight.size()); ++i) add({i, i, 1}, weight[i] + d.pull);
+    Sparse system(weight.size(), weight.size());
+    system.setFromTriplets(entries.begin(), entries.end());
+    return system;
+  }
+};
+
+DeviationCost deviationCost(const Region& region, int size) {
   const int count = int(region.pixels.size());
-  std::vector<Eigen::Triplet<double>> entries;
+  DeviationCost cost{bendingEntries(region.number, count, size), {}, {}};
   for (int i = 0; i < count; ++i) {
     const std::size_t p = region.pixels[std::size_t(i)];
     const std::size_t column = p % std::size_t(size);
-    const int mirrored = region.number[p - column + std::size_t(size) - 1 - column];
-    if (mirrored < 0 || mirrored == i) continue;
-    entries.emplace_back(i, i, 1);
-    entries.emplace_back(i, mirrored, -1);
+    const int m = region.number[p - column + std::size_t(size) - 1 - column];
+    if (m < 0 || m == i) continue;
+    cost.asymmetry.insert(cost.asymmetry.end(), {{i, i, 1}, {m, m, 1}, {i, m, -1}, {m, i, -1}});
   }
-  Sparse difference(count, count);
-  difference.setFromTriplets(entries.begin(), entries.end());
-  return difference.transpose() * difference;
+  std::vector<MatrixEntry> all = cost.bending;
+  all.insert(all.end(), cost.asymmetry.begin(), cost.asymmetry.end());
+  const std::vector<int> place = eliminationOrder(all, count);
+  cost.order.indices() = Eigen::Map<const Eigen::VectorXi>(place.data(), count);
+  return cost;
 }
 
 struct Observations {
@@ -107,21 +119,20 @@ void solveLower(const Sparse& lower, Rows& rows) {
 
 // What one of the two maps says about the scores of the modes.
 struct MapFit {
-  Eigen::SimplicialLDLT<Sparse> solver;  // of the deviation
+  Eigen::SimplicialLDLT<Sparse, Eigen::Upper, Eigen::NaturalOrdering<int>> solver;
   Eigen::MatrixXd normal;
   Eigen::VectorXd right;
 
-  void solve(Sparse system, const Deviation& d, const Observations& seen, int map,
+  void solve(const DeviationCost& cost, const Deviation& d, const Observations& seen, int map,
              const VaultPrior& prior) {
     const Eigen::Index count = seen.weight.size(), modes = Eigen::Index(prior.modes.size());
-    for (Eigen::Index i = 0; i < count; ++i) system.coeffRef(i, i) += seen.weight[i] + d.pull;
-    solver.compute(system);
+    solver.compute(cost.upper(d, seen.weight));
     if (solver.info() != Eigen::Success)
       throw Error(ErrorCode::VaultNotFilled, {std::string("the prior has no solution")});
     // What the deviation cannot explain, in units of its sigma: Bᵀ (W − W A⁻¹ W) B, where the
     // deviation's system A is Pᵀ L D Lᵀ P.
     const Eigen::VectorXd root = seen.weight.cwiseSqrt();
-    const auto& place = solver.permutationP().indices();
+    const auto& place = cost.order.indices();
     Rows rows(count, modes);
     for (Eigen::Index k = 0; k < modes; ++k)
       for (Eigen::Index i = 0; i < count; ++i)
@@ -131,7 +142,7 @@ struct MapFit {
     half.rankUpdate(rows.transpose());
     for (Eigen::Index i = 0; i < count; ++i) rows.row(place[i]) *= root[i];
     const Eigen::VectorXd off = seen.weight.cwiseProduct(seen.off[map]);
-    right = rows.transpose() * (solver.permutationP() * (seen.off[map] - solver.solve(off)));
+    right = rows.transpose() * (cost.order * seen.off[map] - solver.solve(cost.order * off));
     solveLower(solver.matrixL().nestedExpression(), rows);
     rows.array().colwise() /= solver.vectorD().array().sqrt();
     half.rankUpdate(rows.transpose(), -1);
@@ -216,12 +227,10 @@ PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior) {
   const Observations seen = observationsOf(maps, believed, scale, prior, region);
 
   const auto modes = Eigen::Index(prior.modes.size());
-  const Sparse bending = bendingOf(region, prior.size);
-  const Sparse asymmetry = asymmetryOf(region, prior.size);
+  const DeviationCost cost = deviationCost(region, prior.size);
   std::array<MapFit, 2> fits;
   const auto solve = [&](int map, const Deviation& d) {
-    fits[std::size_t(map)].solve(d.stiffness * bending + d.symmetry * asymmetry, d, seen, map,
-                                 prior);
+    fits[std::size_t(map)].solve(cost, d, seen, map, prior);
   };
   inParallel([&] { solve(0, outerDeviation); }, [&] { solve(1, thicknessDeviation); });
   Eigen::MatrixXd normal = fits[0].normal + fits[1].normal;
@@ -234,7 +243,8 @@ PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior) {
     const MapFit& fit = fits[std::size_t(map)];
     const Eigen::VectorXd modal = modalOf(scores, map, prior, seen.weight.size());
     off[std::size_t(map)] =
-        modal + fit.solver.solve(seen.weight.asDiagonal() * (seen.off[map] - modal));
+        modal + cost.order.transpose() *
+                    fit.solver.solve(cost.order * seen.weight.cwiseProduct(seen.off[map] - modal));
   }
   return vaultOff(off, prior, region, scale);
 }
