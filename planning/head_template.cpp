@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
+#include <limits>
 
 #include "model/median.hpp"
 #include "planning/robust_fit.hpp"
@@ -18,6 +18,7 @@ constexpr double vaultPolarRad = 1.75, fadeRad = 0.15;  // face and base fade ou
 constexpr float thinnestMm = 1, thickestMm = 30;        // other shells are no vault
 constexpr int fewSize = 42, allSize = 84;               // of the charts that are cast
 constexpr int mostRounds = 6;                           // with few points
+constexpr double settlingShare = 0.7;                   // of the round before, moved at most
 constexpr double settledMm = 0.5;                       // the vertex moves less
 
 // Parameters: posterior and superior shift in mm, nod in rad, logarithm of the scale.
@@ -27,6 +28,16 @@ TypicalFit moved(const TypicalFit& fit, const std::vector<double>& x) {
   out.frame.patientFromHead = fit.frame.patientFromHead * rotation({1, 0, 0}, x[2]);
   out.scale = fit.scale * std::exp(x[3]);
   return out;
+}
+
+// A share of the way from a fit to the next.
+TypicalFit towards(const TypicalFit& from, const TypicalFit& to, double share) {
+  const Mat3 headFromPatient = transposed(from.frame.patientFromHead);
+  const Vec3 posterior = headFromPatient * to.frame.patientFromHead.columns[1];
+  const Vec3 shift = headFromPatient * (to.frame.center - from.frame.center);
+  return moved(from,
+               {share * shift.y, share * shift.z, share * std::atan2(posterior.z, posterior.y),
+                share * std::log(to.scale / from.scale)});
 }
 
 }  // namespace
@@ -82,16 +93,21 @@ TypicalFit fitPointsToTypicalHead(const std::vector<Vec3>& points, const Typical
 
 TypicalFit fitToTypicalHead(const BoneField& bone, const HeadFrame& frame,
                             const VaultPrior& prior) {
-  TypicalFit fit{frame};
-  const auto refit = [&](int size) {
-    const std::vector<Vec3> points = outerTable(bone, fit.frame, {size, pointsPolarRad});
-    const TypicalFit before = std::exchange(fit, fitPointsToTypicalHead(points, fit, prior));
-    return vertexMovedMm(before.frame, fit.frame);
+  const auto refitted = [&](const TypicalFit& fit, int size) {
+    return fitPointsToTypicalHead(outerTable(bone, fit.frame, {size, pointsPolarRad}), fit, prior);
   };
-  for (int round = 0; round < mostRounds; ++round)
-    if (refit(fewSize) < settledMm) break;
-  refit(allSize);
-  return fit;
+  TypicalFit fit{frame};
+  double share = 1, lastMovedMm = std::numeric_limits<double>::infinity();
+  for (int round = 0; round < mostRounds; ++round) {
+    const TypicalFit next = refitted(fit, fewSize);
+    const double movedMm = vertexMovedMm(fit.frame, next.frame);
+    // Some heads nod to and fro: what is seen of face and base changes with the frame.
+    if (movedMm > settlingShare * lastMovedMm) share /= 2;
+    fit = towards(fit, next, share);
+    if (movedMm < settledMm) break;
+    lastMovedMm = movedMm;
+  }
+  return refitted(fit, allSize);
 }
 
 }  // namespace bregma

@@ -27,7 +27,8 @@ TypicalFit fitPointsToTypicalHead(const std::vector<Vec3>& points, const Typical
 /// The outer table as seen from the frame by the rays of a chart, patient coordinates.
 std::vector<Vec3> outerTable(const BoneField& bone, const HeadFrame& frame, const Chart& chart);
 
-/// Casts and fits until the vertex rests, with few points, then once with all. 0.1 s.
+/// Casts and fits until the vertex rests, with few points, then once with all; where the fits swing
+/// about a frame, by ever smaller shares of each. 0.1 s.
 TypicalFit fitToTypicalHead(const BoneField& bone, const HeadFrame& frame, const VaultPrior& prior);
 
 }  // namespace bregma
