@@ -7,6 +7,7 @@
 #include "model/net/network_folder.hpp"
 #include "model/parallel.hpp"
 #include "planning/paper_vault.hpp"
+#include "planning/vault_prior_fit.hpp"
 #include "planning/vault_thickness.hpp"
 
 namespace bregma {
@@ -163,17 +164,12 @@ VaultGround vaultGround(const Defects& defects, const Progress& progress) {
   VaultPrior prior = readVaultPrior(networkFolder(nameOf(VaultMethod::Network)));
   VaultProblem problem = vaultProblem(judgeRim(defects, prior));
   progress.at(0.6);
-  ChartImage spline, mirror;
-  PriorVault probable;
-  inParallel([&] { probable = mostProbableVault(problem.rim, prior); },
-             [&] {
-               const ChartImage target = mirrorTarget(problem);
-               spline = splineOuter(problem, target);
-               mirror = mirrorOuter(problem, target, spline);
-             });
+  const ChartImage target = mirrorTarget(problem);
+  progress.at(0.8);
+  ChartImage spline = splineOuter(problem, target);
+  ChartImage mirror = mirrorOuter(problem, target, spline);
   progress.at(1);
-  return {std::move(prior), std::move(problem), std::move(spline), std::move(mirror),
-          std::move(probable)};
+  return {std::move(prior), std::move(problem), std::move(spline), std::move(mirror)};
 }
 
 VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& bone,
@@ -185,9 +181,13 @@ VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& 
   answer.other = ground.spline;
   switch (method) {
     case VaultMethod::Network: {
-      const PriorVault& probable = ground.probable;
-      const VaultFill continued{ground.mirror,
-                                splineThickness(problem, meanVault(problem.rim, ground.prior))};
+      PriorVault probable;
+      VaultFill continued{ground.mirror, {}};
+      inParallel([&] { probable = mostProbableVault(problem.rim, ground.prior); },
+                 [&] {
+                   continued.thickness =
+                       splineThickness(problem, meanVault(problem.rim, ground.prior));
+                 });
       answer.fill = networkFill(problem, probable, continued);
       answer.fill.outer = meanOuter(answer.fill.outer, ground, probable.weight);
       answer.other = withinVault(probable.outer, ground.spline, probable.weight);

@@ -6,7 +6,6 @@
 #include "model/plan.hpp"
 #include "model/progress.hpp"
 #include "planning/results.hpp"
-#include "planning/vault_prior_fit.hpp"
 #include "planning/vault_problem.hpp"
 
 namespace bregma {
@@ -15,8 +14,7 @@ namespace bregma {
 struct VaultGround {
   VaultPrior prior;
   VaultProblem problem;
-  ChartImage spline, mirror;  ///< outer tables that continue this head
-  PriorVault probable;        ///< what the heads that were learned from say
+  ChartImage spline, mirror;  ///< outer tables
 };
 
 struct VaultFill {
@@ -31,7 +29,7 @@ struct VaultAnswer {
   std::vector<Finding> findings;
 };
 
-/// About 0.4 s. Cancel: between solves.
+/// About 0.3 s. Cancel: between solves.
 /// @throws Error those of the shipped prior
 VaultGround vaultGround(const Defects& defects, const Progress& progress = {});
 

@@ -72,7 +72,7 @@ class VaultMethodsTest : public QObject {
     const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
     VaultGround ground = vaultGround(defects);
     const RimMaps& rim = ground.problem.rim;
-    const ChartImage& probable = ground.probable.thickness;
+    const ChartImage probable = mostProbableVault(rim, ground.prior).thickness;
     const ChartMask middle = eroded(rim.unknown, rim.size, 5);
     const auto offAt = [&](double remodelledPercent) {
       ground.problem.rim.remodelledPercent = remodelledPercent;
