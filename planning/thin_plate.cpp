@@ -14,9 +14,10 @@ namespace {
 
 using Sparse = Eigen::SparseMatrix<double>;
 
-}  // namespace
-
-std::vector<MatrixEntry> bendingEntries(const std::vector<int>& number, int unknowns, int n) {
+// The symmetric matrix of the thin plate's energy, Σ s_xx² + 2 s_xy² + s_yy², whose free edges go
+// on straight (Σ|Δs|² would leave them any harmonic wave), plus a little of Σ|∇s|². `number` is
+// each pixel's unknown, −1 for none; n pixels along each side.
+Sparse bendingEnergy(const std::vector<int>& number, int unknowns, int n) {
   constexpr double membrane = 1e-4;
   std::vector<Eigen::Triplet<double>> differences;
   int rows = 0;
@@ -42,27 +43,19 @@ std::vector<MatrixEntry> bendingEntries(const std::vector<int>& number, int unkn
     }
   Sparse bending(rows, unknowns);
   bending.setFromTriplets(differences.begin(), differences.end());
-  const Sparse sum = bending.transpose() * bending;
-  std::vector<MatrixEntry> entries;
-  entries.reserve(std::size_t(sum.nonZeros()));
-  for (int outer = 0; outer < sum.outerSize(); ++outer)
-    for (Sparse::InnerIterator entry(sum, outer); entry; ++entry)
-      entries.push_back({int(entry.row()), int(entry.col()), entry.value()});
-  return entries;
+  return bending.transpose() * bending;
 }
 
-std::vector<int> eliminationOrder(const std::vector<MatrixEntry>& entries, int unknowns) {
-  std::vector<Eigen::Triplet<double>> all;
-  all.reserve(entries.size());
-  for (const MatrixEntry& e : entries) all.emplace_back(e.row, e.column, e.value);
-  Sparse matrix(unknowns, unknowns);
-  matrix.setFromTriplets(all.begin(), all.end());
+// Where each unknown goes in the order that leaves a symmetric matrix's factors few entries.
+std::vector<int> eliminationOrder(const Sparse& matrix) {
   Eigen::AMDOrdering<int>::PermutationType order;
   Eigen::AMDOrdering<int>{}(matrix.selfadjointView<Eigen::Lower>(), order);
-  std::vector<int> place(static_cast<std::size_t>(unknowns));
-  for (int k = 0; k < unknowns; ++k) place[std::size_t(order.indices()[k])] = k;
+  std::vector<int> place(std::size_t(matrix.rows()));
+  for (int k = 0; k < int(place.size()); ++k) place[std::size_t(order.indices()[k])] = k;
   return place;
 }
+
+}  // namespace
 
 struct ThinPlate::Bending {
   std::size_t count;                // of the picture's pixels
@@ -79,14 +72,15 @@ ThinPlate::ThinPlate(const ChartMask& pixels, int n) {
       plate.push_back(i);
     }
   const int unknowns = int(plate.size());
-  const std::vector<MatrixEntry> entries = bendingEntries(number, unknowns, n);
-  const std::vector<int> place = eliminationOrder(entries, unknowns);
+  const Sparse energy = bendingEnergy(number, unknowns, n);
+  const std::vector<int> place = eliminationOrder(energy);
   std::vector<Eigen::Triplet<double>> upper;
   for (int k = 0; k < unknowns; ++k) upper.emplace_back(k, k, 0);
-  for (const MatrixEntry& e : entries)
-    if (const int row = place[std::size_t(e.row)], column = place[std::size_t(e.column)];
-        row <= column)
-      upper.emplace_back(row, column, e.value);
+  for (int k = 0; k < unknowns; ++k)
+    for (Sparse::InnerIterator entry(energy, k); entry; ++entry)
+      if (const int row = place[std::size_t(entry.row())], column = place[std::size_t(k)];
+          row <= column)
+        upper.emplace_back(row, column, entry.value());
   Bending bending{pixels.size(), std::vector<std::size_t>(plate.size()),
                   Sparse(unknowns, unknowns)};
   for (std::size_t i = 0; i < plate.size(); ++i) bending.pixels[std::size_t(place[i])] = plate[i];

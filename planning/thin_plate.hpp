@@ -7,20 +7,6 @@
 
 namespace bregma {
 
-/// One entry of a sparse matrix.
-struct MatrixEntry {
-  int row, column;
-  double value;
-};
-
-/// The symmetric matrix of the thin plate's energy, Σ s_xx² + 2 s_xy² + s_yy², whose free edges go
-/// on straight (Σ|Δs|² would leave them any harmonic wave), plus a little of Σ|∇s|². `number` is
-/// each pixel's unknown, −1 for none; n pixels along each side.
-std::vector<MatrixEntry> bendingEntries(const std::vector<int>& number, int unknowns, int n);
-
-/// Where each unknown goes in the order that leaves a symmetric matrix's factors few entries (AMD).
-std::vector<int> eliminationOrder(const std::vector<MatrixEntry>& entries, int unknowns);
-
 struct SplineWeights {
   double stiffness = 2;  ///< of the bending term, for pixels of the grid at hand
   double pull = 0;       ///< towards zero; 0: a pure smoothing spline

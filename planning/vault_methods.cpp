@@ -17,9 +17,10 @@ namespace {
 // What the opposite side counts against a believed ray: over the middle of a wide opening, and at
 // the orbit, the spline has no other bone to hold on to.
 constexpr float mirrorTrust = 0.5f;
-// Of the most probable vault, against what this head continues; a healed rim continues its taper.
-constexpr float priorOuterShare = 0.5f, priorThicknessShare = 0.6f, healedThicknessShare = 0.9f;
-constexpr float networkShare = 0.5f;  // of the outer table, against the spline's and the mirror's
+// Of the most probable vault's thickness, against what this head continues; a healed rim continues
+// its taper.
+constexpr float priorThicknessShare = 0.8f, healedThicknessShare = 0.9f;
+constexpr float networkShare = 0.7f;  // of the outer table, against the spline's and the mirror's
 constexpr float believedOffMm = 2;    // of these two; half as much weight at that distance
 constexpr float paperTrust = 0.3f;    // of the network's rays, made of voxels of 2 mm
 constexpr float paperRangeMm = 20;    // from the spline: a ray beyond it has hit something else
@@ -82,9 +83,9 @@ VaultFill paperFill(const VaultProblem& p, const ShellFields& paper, const Chart
   return {std::move(maps[0]), std::move(maps[1])};
 }
 
-// The mean of the most probable vault and of what this head continues, which err independently of
-// each other, brought to the believed rays of the rim; the latter alone where the prior knows no
-// vault.
+// The most probable vault, its thickness tempered by what this head continues, which errs
+// independently of it, brought to the believed rays of the rim; the latter alone where the prior
+// knows no vault.
 VaultFill networkFill(const VaultProblem& p, PriorVault vault, const VaultFill& continued) {
   const float healed = healedShare(p);
   const float thicknessShare = std::lerp(priorThicknessShare, healedThicknessShare, healed);
@@ -92,7 +93,7 @@ VaultFill networkFill(const VaultProblem& p, PriorVault vault, const VaultFill& 
     if (!p.rim.known[i] && !p.rim.unknown[i]) continue;
     const float outer = p.active[i] ? continued.outer[i] : p.rim.outer[i];
     const float thickness = p.active[i] ? continued.thickness[i] : p.rim.thickness[i];
-    vault.outer[i] = std::lerp(outer, vault.outer[i], priorOuterShare * vault.weight[i]);
+    vault.outer[i] = std::lerp(outer, vault.outer[i], vault.weight[i]);
     vault.thickness[i] = std::lerp(thickness, vault.thickness[i], thicknessShare * vault.weight[i]);
   }
   const double pull = std::lerp(2e-4, 5e-4, healed);
@@ -153,7 +154,7 @@ void makeFlush(VaultFill& fill, const VaultProblem& p, const ShellFields& measur
       told[i] = 1;
       height[i] = beside[i];
     }
-  const ChartImage correction = p.plate.through(height, told, {.stiffness = 2, .pull = 0.04});
+  const ChartImage correction = p.plate.through(height, told, {.stiffness = 2, .pull = 0.02});
   for (std::size_t i = 0; i < outer.size(); ++i) fill.outer[i] += correction[i];
 }
 

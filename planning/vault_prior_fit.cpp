@@ -1,166 +1,160 @@
 #include "planning/vault_prior_fit.hpp"
 
 #include <Eigen/Dense>
-#include <Eigen/Sparse>
-#include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "model/median.hpp"
 #include "model/parallel.hpp"
-#include "planning/thin_plate.hpp"
 
 namespace bregma {
 
 namespace {
 
-using Sparse = Eigen::SparseMatrix<double>;
-
 constexpr float thickestMm = 22, strangestMm = 20;  // beyond: face or base, for a head of scale 1
+constexpr double vaultRadiusMm = 80;
 
-/// How one of the two maps deviates from what the modes say.
+// Modes of few heads overstate how far distant parts of a vault go together and understate how much
+// heads differ: they count within this distance, on either side of the head, and more than they do
+// in themselves (as ensembles of forecasts are localized and inflated: Houtekamer and Mitchell,
+// 2001).
+constexpr double modesReachMm = 55, modesTimes = 1.5;
+
+/// What no learned head showed, and no mode explains: Matérn 3/2, for a head of scale 1.
 struct Deviation {
-  double sigmaMm;    ///< of what even the deviation leaves unexplained
-  double stiffness;  ///< against bending, for pixels of the prior's chart
-  double pull;       ///< towards none
-  double symmetry;   ///< towards the same on both sides
+  double mm;       ///< standard deviation
+  double rangeMm;  ///< along which it goes together
+  double noiseMm;  ///< of a cell, what even its neighbors do not share
 };
-constexpr Deviation outerDeviation{0.6, 0.125, 3e-5, 0.003};
-constexpr Deviation thicknessDeviation{1.0, 0.19, 5e-4, 0.005};
+constexpr Deviation outerDeviation{3, 40, 0.3}, thicknessDeviation{1, 15, 0.3};
+constexpr double bothSides = 0.4;  // of the deviation's covariance: with the opposite side's
 
-// The prior's pixels in a row, and where each pixel's mirror image is among them.
-struct Region {
-  std::vector<std::size_t> pixels;
-  std::vector<int> number;  // per pixel of the chart; −1 outside
+/// The prior's region in cells of 2×2 pixels of its chart.
+struct Cells {
+  int size = 0;                    // along each side of their chart
+  std::vector<std::size_t> pixel;  // of their chart
+  std::vector<int> ofPixel;        // for the region's pixels in a row
+  std::vector<float> pixels;       // how many of them the cell has
+  Eigen::ArrayXf x, y, z;          // its direction
+  Eigen::ArrayXf area;             // against that of the cell at the vertex
+
+  Eigen::Index count() const { return Eigen::Index(pixel.size()); }
 };
 
-Region regionOf(const VaultPrior& prior) {
-  Region region{{}, std::vector<int>(prior.region.size(), -1)};
-  for (std::size_t i = 0; i < prior.region.size(); ++i)
-    if (prior.region[i]) {
-      region.number[i] = int(region.pixels.size());
-      region.pixels.push_back(i);
+Cells cellsOf(const VaultPrior& prior) {
+  Cells cells;
+  cells.size = prior.size / 2;
+  const Chart chart{cells.size, prior.maxPolarRad};
+  std::vector<int> number(chart.count(), -1);
+  for (std::size_t p = 0; p < prior.region.size(); ++p) {
+    if (!prior.region[p]) continue;
+    const auto n = std::size_t(prior.size);
+    const std::size_t at = p / n / 2 * std::size_t(cells.size) + p % n / 2;
+    if (number[at] < 0) {
+      number[at] = int(cells.pixel.size());
+      cells.pixel.push_back(at);
+      cells.pixels.push_back(0);
     }
-  return region;
-}
-
-// What a deviation costs, and where each pixel goes in the order of elimination.
-struct DeviationCost {
-  std::vector<MatrixEntry> bending, asymmetry;  // of Σ (e − mirrored e)²
-  Eigen::PermutationMatrix<Eigen::Dynamic, Eigen::Dynamic, int> order;
-
-  Sparse upper(const Deviation& d, const Eigen::VectorXd& weight) const {
-    const auto& place = order.indices();
-    std::vector<Eigen::Triplet<double>> entries;
-    entries.reserve(bending.size() + asymmetry.size());
-    const auto add = [&](const MatrixEntry& e, double times) {
-      if (const int row = place[e.row], column = place[e.column]; row <= column)
-        entries.emplace_back(row, column, times * e.value);
-    };
-    for (const MatrixEntry& e : bending) add(e, d.stiffness);
-    for (const MatrixEntry& e : asymmetry) add(e, d.symmetry);
-    for (int i = 0; i < int(weight.size()); ++i) add({i, i, 1}, weight[i] + d.pull);
-    Sparse system(weight.size(), weight.size());
-    system.setFromTriplets(entries.begin(), entries.end());
-    return system;
+    cells.ofPixel.push_back(number[at]);
+    cells.pixels[std::size_t(number[at])] += 1;
   }
-};
-
-DeviationCost deviationCost(const Region& region, int size) {
-  const int count = int(region.pixels.size());
-  DeviationCost cost{bendingEntries(region.number, count, size), {}, {}};
-  for (int i = 0; i < count; ++i) {
-    const std::size_t p = region.pixels[std::size_t(i)];
-    const std::size_t column = p % std::size_t(size);
-    const int m = region.number[p - column + std::size_t(size) - 1 - column];
-    if (m < 0 || m == i) continue;
-    cost.asymmetry.insert(cost.asymmetry.end(), {{i, i, 1}, {m, m, 1}, {i, m, -1}, {m, i, -1}});
+  for (Eigen::ArrayXf* values : {&cells.x, &cells.y, &cells.z, &cells.area})
+    values->resize(cells.count());
+  for (Eigen::Index i = 0; i < cells.count(); ++i) {
+    const std::size_t at = cells.pixel[std::size_t(i)];
+    const double column = double(at % std::size_t(cells.size));
+    const double row = double(at / std::size_t(cells.size));
+    const Vec3 d = chart.direction(column, row);
+    cells.x[i] = float(d.x), cells.y[i] = float(d.y), cells.z[i] = float(d.z);
+    const double polar = chart.polarRad(column, row);
+    cells.area[i] = float(polar > 1e-6 ? std::sin(polar) / polar : 1);
   }
-  std::vector<MatrixEntry> all = cost.bending;
-  all.insert(all.end(), cost.asymmetry.begin(), cost.asymmetry.end());
-  const std::vector<int> place = eliminationOrder(all, count);
-  cost.order.indices() = Eigen::Map<const Eigen::VectorXi>(place.data(), count);
-  return cost;
+  return cells;
 }
 
 struct Observations {
-  Eigen::VectorXd weight;  // 0: not believed
+  std::vector<int> cells;  // in which something is believed
+  Eigen::ArrayXd share;    // of the cell's pixels
   Eigen::VectorXd off[2];  // outer, thickness: against the prior's mean, for scale 1
 };
 
 Observations observationsOf(const ChartImage (&maps)[2], const ChartMask& believed, double scale,
-                            const VaultPrior& prior, const Region& region) {
-  const auto count = Eigen::Index(region.pixels.size());
-  Observations seen{Eigen::VectorXd::Zero(count),
-                    {Eigen::VectorXd::Zero(count), Eigen::VectorXd::Zero(count)}};
-  const Chart chart{prior.size, prior.maxPolarRad};
-  for (Eigen::Index i = 0; i < count; ++i) {
-    const std::size_t p = region.pixels[std::size_t(i)];
+                            const VaultPrior& prior, const Cells& cells) {
+  const std::size_t count = cells.ofPixel.size();
+  Eigen::ArrayXXd sums = Eigen::ArrayXXd::Zero(cells.count(), 3);  // two maps and how many
+  for (std::size_t p = 0, i = 0; p < prior.region.size(); ++p) {
+    if (!prior.region[p]) continue;
+    const std::size_t own = i++;
     const double outer = maps[0][p] / scale - prior.outer[p];
     const double thickness = maps[1][p] / scale;
     if (!believed[p] || !(thickness < thickestMm) || !(std::abs(outer) < strangestMm)) continue;
-    const double polar =
-        chart.polarRad(double(p % std::size_t(prior.size)), double(p / std::size_t(prior.size)));
-    seen.weight[i] = polar > 1e-6 ? std::sin(polar) / polar : 1;  // the area of the pixel
-    seen.off[0][i] = outer - prior.mean[std::size_t(i)];
-    seen.off[1][i] = thickness - prior.thickness[p] - prior.mean[std::size_t(count + i)];
+    sums.row(cells.ofPixel[own]) += Eigen::Array3d(
+        outer - prior.mean[own], thickness - prior.thickness[p] - prior.mean[count + own], 1);
   }
+  Observations seen;
+  for (Eigen::Index i = 0; i < cells.count(); ++i)
+    if (sums(i, 2) > 0) seen.cells.push_back(int(i));
+  const Eigen::ArrayXXd told = sums(seen.cells, Eigen::all);
+  seen.share = told.col(2) / 4;
+  for (int map = 0; map < 2; ++map) seen.off[map] = told.col(map) / told.col(2);
   return seen;
 }
 
-using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
-// Unit lower triangular: L⁻¹ of all columns at once, row by row, which Eigen does one at a time.
-void solveLower(const Sparse& lower, Rows& rows) {
-  for (Eigen::Index j = 0; j < lower.outerSize(); ++j)
-    for (Sparse::InnerIterator entry(lower, j); entry; ++entry)
-      if (entry.row() > j) rows.row(entry.row()) -= entry.value() * rows.row(j);
+// The modes' means over the cells, as large as their standard deviations.
+Eigen::MatrixXf modesOver(const Cells& cells, const VaultPrior& prior, int map) {
+  const std::size_t count = cells.ofPixel.size();
+  Eigen::MatrixXf out = Eigen::MatrixXf::Zero(cells.count(), Eigen::Index(prior.modes.size()));
+  for (std::size_t k = 0; k < prior.modes.size(); ++k) {
+    const float* mode = prior.modes[k].data() + std::size_t(map) * count;
+    const float deviation = std::sqrt(prior.variances[k]);
+    for (std::size_t i = 0; i < count; ++i) {
+      const int cell = cells.ofPixel[i];
+      out(cell, Eigen::Index(k)) += deviation * mode[i] / cells.pixels[std::size_t(cell)];
+    }
+  }
+  return out;
 }
 
-// What one of the two maps says about the scores of the modes.
-struct MapFit {
-  Eigen::SimplicialLDLT<Sparse, Eigen::Upper, Eigen::NaturalOrdering<int>> solver;
-  Eigen::MatrixXd normal;
-  Eigen::VectorXd right;
-
-  void solve(const DeviationCost& cost, const Deviation& d, const Observations& seen, int map,
-             const VaultPrior& prior) {
-    const Eigen::Index count = seen.weight.size(), modes = Eigen::Index(prior.modes.size());
-    solver.compute(cost.upper(d, seen.weight));
-    if (solver.info() != Eigen::Success)
-      throw Error(ErrorCode::VaultNotFilled, {std::string("the prior has no solution")});
-    // What the deviation cannot explain, in units of its sigma: Bᵀ (W − W A⁻¹ W) B, where the
-    // deviation's system A is Pᵀ L D Lᵀ P.
-    const Eigen::VectorXd root = seen.weight.cwiseSqrt();
-    const auto& place = cost.order.indices();
-    Rows rows(count, modes);
-    for (Eigen::Index k = 0; k < modes; ++k)
-      for (Eigen::Index i = 0; i < count; ++i)
-        rows(place[i], k) = root[i] * prior.modes[std::size_t(k)][std::size_t(map * count + i)];
-    normal = Eigen::MatrixXd::Zero(modes, modes);
-    auto half = normal.selfadjointView<Eigen::Lower>();
-    half.rankUpdate(rows.transpose());
-    for (Eigen::Index i = 0; i < count; ++i) rows.row(place[i]) *= root[i];
-    const Eigen::VectorXd off = seen.weight.cwiseProduct(seen.off[map]);
-    right = rows.transpose() * (cost.order * seen.off[map] - solver.solve(cost.order * off));
-    solveLower(solver.matrixL().nestedExpression(), rows);
-    rows.array().colwise() /= solver.vectorD().array().sqrt();
-    half.rankUpdate(rows.transpose(), -1);
-    normal = half;
-    normal /= d.sigmaMm * d.sigmaMm;
-    right /= d.sigmaMm * d.sigmaMm;
+// Of all cells with the observed ones. Distances are chords, for which both terms are covariances
+// on a sphere; each counts the cell and its mirror image, so they are symmetric.
+Eigen::MatrixXd covariance(const Cells& cells, const std::vector<int>& observed, const Deviation& d,
+                           const Eigen::MatrixXf& modes) {
+  using Row = Eigen::ArrayXf;
+  const Eigen::MatrixXf together = modes * modes(observed, Eigen::all).transpose();
+  const auto perSquare = float(-0.5 * std::pow(vaultRadiusMm / modesReachMm, 2));
+  const auto perChord = float(vaultRadiusMm / d.rangeMm), variance = float(d.mm * d.mm);
+  const Row norm = (1 + (4 * perSquare * cells.x.square()).exp()).rsqrt();
+  Eigen::MatrixXd out(cells.count(), Eigen::Index(observed.size()));
+  Row across, own, other, near, chord, deviation;
+  for (std::size_t k = 0; k < observed.size(); ++k) {
+    const int at = observed[k];
+    across = 2 - 2 * (cells.y[at] * cells.y + cells.z[at] * cells.z);
+    own = (across - 2 * cells.x[at] * cells.x).max(0);  // squared chords
+    other = (across + 2 * cells.x[at] * cells.x).max(0);
+    near = ((perSquare * own).exp() + (perSquare * other).exp()) * norm * norm[at];
+    chord = perChord * own.sqrt();
+    deviation = (1 + chord) * (-chord).exp();
+    chord = perChord * other.sqrt();
+    deviation += float(bothSides) * (1 + chord) * (-chord).exp();
+    const auto column = Eigen::Index(k);
+    out.col(column) =
+        (float(modesTimes) * together.col(column).array() * near + variance * deviation)
+            .cast<double>();
   }
-};
+  return out;
+}
 
-// What the modes say at these scores.
-Eigen::VectorXd modalOf(const Eigen::VectorXd& scores, int map, const VaultPrior& prior,
-                        Eigen::Index count) {
-  Eigen::VectorXd sum = Eigen::VectorXd::Zero(count);
-  for (std::size_t k = 0; k < prior.modes.size(); ++k)
-    sum += scores[Eigen::Index(k)] *
-           Eigen::Map<const Eigen::VectorXf>(prior.modes[k].data() + map * count, count)
-               .cast<double>();
-  return sum;
+// What all cells are off the mean, given what is seen of one of the two maps.
+Eigen::VectorXd expectedOff(const Cells& cells, const Observations& seen, const Deviation& d,
+                            const VaultPrior& prior, int map) {
+  const Eigen::MatrixXd all = covariance(cells, seen.cells, d, modesOver(cells, prior, map));
+  Eigen::MatrixXd system = all(seen.cells, Eigen::all);
+  const Eigen::ArrayXd area = cells.area(seen.cells).cast<double>();
+  system.diagonal().array() += d.noiseMm * d.noiseMm / (seen.share * area);
+  const Eigen::LLT<Eigen::MatrixXd> solver(system);
+  if (solver.info() != Eigen::Success)
+    throw Error(ErrorCode::VaultNotFilled, {std::string("the prior has no solution")});
+  return all * solver.solve(seen.off[map]);
 }
 
 // On the prior's chart: what of a pixel of twice the size is believed in all its four parts.
@@ -176,19 +170,16 @@ ChartMask halvedMask(const ChartMask& mask, int n) {
   return out;
 }
 
-// The mean vault and what this one is off it, for scale 1, on the rim's chart.
-PriorVault vaultOff(const std::array<Eigen::VectorXd, 2>& off, const VaultPrior& prior,
-                    const Region& region, double scale) {
+// The mean vault and what this one is off it, on the prior's chart for scale 1, at the head's size
+// on the rim's chart.
+PriorVault vaultOff(const std::array<ChartImage, 2>& off, const VaultPrior& prior, double scale) {
   PriorVault vault{{}, {}, priorWeight(prior), scale};
-  const std::size_t count = region.pixels.size();
+  std::size_t i = 0;  // among the means of both maps
   for (std::size_t map = 0; map < 2; ++map) {
-    const auto& typical = map == 0 ? prior.outer : prior.thickness;
-    ChartImage image(typical.size(), std::nanf(""));
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::size_t p = region.pixels[i];
-      image[p] =
-          float(scale * (typical[p] + prior.mean[map * count + i] + off[map][Eigen::Index(i)]));
-    }
+    ChartImage image = map == 0 ? prior.outer : prior.thickness;
+    for (std::size_t p = 0; p < image.size(); ++p)
+      image[p] = prior.region[p] ? float(scale) * (image[p] + prior.mean[i++] + off[map][p])
+                                 : std::nanf("");
     (map == 0 ? vault.outer : vault.thickness) =
         doubled(nearestFilled(image, prior.size), prior.size);
   }
@@ -222,31 +213,19 @@ PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior) {
     if (!rim.known[i]) maps[0][i] = maps[1][i] = std::nanf("");
   for (ChartImage& map : maps) map = halved(map, rim.size);
   const ChartMask believed = halvedMask(rim.known, rim.size);
-  const Region region = regionOf(prior);
   const double scale = scaleAgainst(prior, maps[0], believed);
-  const Observations seen = observationsOf(maps, believed, scale, prior, region);
-
-  const auto modes = Eigen::Index(prior.modes.size());
-  const DeviationCost cost = deviationCost(region, prior.size);
-  std::array<MapFit, 2> fits;
+  const Cells cells = cellsOf(prior);
+  const Observations seen = observationsOf(maps, believed, scale, prior, cells);
+  std::array<ChartImage, 2> off;
   const auto solve = [&](int map, const Deviation& d) {
-    fits[std::size_t(map)].solve(cost, d, seen, map, prior);
+    const Eigen::VectorXd expected = expectedOff(cells, seen, d, prior, map);
+    ChartImage image(std::size_t(cells.size) * std::size_t(cells.size), std::nanf(""));
+    for (Eigen::Index i = 0; i < cells.count(); ++i)
+      image[cells.pixel[std::size_t(i)]] = float(expected[i]);
+    off[std::size_t(map)] = doubled(nearestFilled(image, cells.size), cells.size);
   };
   inParallel([&] { solve(0, outerDeviation); }, [&] { solve(1, thicknessDeviation); });
-  Eigen::MatrixXd normal = fits[0].normal + fits[1].normal;
-  const Eigen::VectorXd right = fits[0].right + fits[1].right;
-  for (Eigen::Index k = 0; k < modes; ++k) normal(k, k) += 1 / prior.variances[std::size_t(k)];
-  const Eigen::VectorXd scores = normal.ldlt().solve(right);
-
-  std::array<Eigen::VectorXd, 2> off;
-  for (int map = 0; map < 2; ++map) {
-    const MapFit& fit = fits[std::size_t(map)];
-    const Eigen::VectorXd modal = modalOf(scores, map, prior, seen.weight.size());
-    off[std::size_t(map)] =
-        modal + cost.order.transpose() *
-                    fit.solver.solve(cost.order * seen.weight.cwiseProduct(seen.off[map] - modal));
-  }
-  return vaultOff(off, prior, region, scale);
+  return vaultOff(off, prior, scale);
 }
 
 PriorVault meanVault(const RimMaps& rim, const VaultPrior& prior) {
@@ -255,9 +234,8 @@ PriorVault meanVault(const RimMaps& rim, const VaultPrior& prior) {
     if (!rim.known[i]) outer[i] = std::nanf("");
   const double scale =
       scaleAgainst(prior, halved(outer, rim.size), halvedMask(rim.known, rim.size));
-  const Region region = regionOf(prior);
-  const auto none = Eigen::VectorXd::Zero(Eigen::Index(region.pixels.size()));
-  return vaultOff({none, none}, prior, region, scale);
+  const ChartImage none(prior.region.size(), 0);
+  return vaultOff({none, none}, prior, scale);
 }
 
 }  // namespace bregma

@@ -14,10 +14,10 @@ struct PriorVault {
   double scale = 1;  ///< of the head against the typical one
 };
 
-/// The most probable vault given the believed rays: modes of the prior plus a smooth deviation of
-/// this head, which prefers to be the same on both sides. Solved together, so that the modes do not
-/// chase what only a deviation explains (kriging with a drift: the rays' errors are correlated).
-/// 0.1 s.
+/// The most probable vault given the believed rays: a Gaussian over both tables, whose covariance
+/// is that of the heads that were learned from, made local, plus a smooth deviation of this head,
+/// which prefers to be the same on both sides (kriging; Rasmussen and Williams, 2006, ch. 2). In
+/// cells of 6 mm; outer table and thickness apart. 0.1 s.
 PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior);
 
 /// The mean vault of the heads that were learned from, at this head's size. 0.01 s.
