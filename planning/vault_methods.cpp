@@ -191,7 +191,7 @@ VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& 
                  });
       answer.fill = networkFill(problem, probable, continued);
       answer.fill.outer = meanOuter(answer.fill.outer, ground, probable.weight);
-      answer.other = withinVault(probable.outer, ground.spline, probable.weight);
+      answer.other = withinVault(ground.spline, ground.mirror, probable.weight);
       break;
     }
     case VaultMethod::Paper: {

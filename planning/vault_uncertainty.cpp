@@ -13,7 +13,7 @@ struct Band {
 
 Band bandOf(VaultMethod method) {
   switch (method) {
-    case VaultMethod::Network: return {0.26f, 0.026f, 0.87f};
+    case VaultMethod::Network: return {0.29f, 0.029f, 0.9f};
     case VaultMethod::Mirror: return {0.37f, 0.037f, 1.22f};
     case VaultMethod::Paper:
     case VaultMethod::Spline: break;
