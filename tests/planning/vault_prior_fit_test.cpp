@@ -63,6 +63,23 @@ class VaultPriorFitTest : public QObject {
     QVERIFY(largestOff(vault.thickness, rim.unknown, [](auto) { return 8.5; }) < 0.15);
   }
 
+  // Few heads do not tell that vaults are as thick in front as at the back.
+  void boneFarAwayTellsLittle() {
+    const VaultPrior prior = eggPrior();
+    const RimMaps whole = eggWithHole(prior, 1, 2.5);
+    const auto extraInTheMiddle = [&](double withoutPx) {
+      RimMaps rim = whole;
+      for (int row = 0; row < rim.size; ++row)
+        for (int column = 0; column < rim.size; ++column)
+          for (const int middle : {125, rim.size - 1 - 125})
+            if (std::hypot(column - middle, row - 100) < withoutPx)
+              rim.known[std::size_t(row) * std::size_t(rim.size) + std::size_t(column)] = 0;
+      return mostProbableVault(rim, prior).thickness[100 * 192 + 125] - 6;
+    };
+    const float near = extraInTheMiddle(20), far = extraInTheMiddle(60);
+    QVERIFY2(near > 2 && far > 0 && far < 0.5f * near, qPrintable(QString::number(far / near)));
+  }
+
   void bumpOnTheOppositeSideIsExpectedHere() {
     const VaultPrior prior = eggPrior();
     const RimMaps plain = eggWithHole(prior, 1, 0);
