@@ -95,6 +95,15 @@ class VaultPriorFitTest : public QObject {
     QVERIFY2(expected > 0.3 && expected < 3, qPrintable(QString::number(expected)));
   }
 
+  void nothingBelievedLeavesTheMean() {
+    const VaultPrior prior = eggPrior();
+    RimMaps rim = eggWithHole(prior, 1.06, 2.5);
+    rim.known.assign(rim.known.size(), 0);
+    const PriorVault vault = mostProbableVault(rim, prior), mean = meanVault(rim, prior);
+    QCOMPARE(vault.scale, 1.0);
+    QVERIFY(vault.outer == mean.outer && vault.thickness == mean.thickness);
+  }
+
   void scaleIsTheMedianRatio() {
     const VaultPrior prior = eggPrior();
     ChartImage outer = prior.outer;
