@@ -66,8 +66,7 @@ Cells cellsOf(const VaultPrior& prior) {
     const double row = double(at / std::size_t(cells.size));
     const Vec3 d = chart.direction(column, row);
     cells.x[i] = float(d.x), cells.y[i] = float(d.y), cells.z[i] = float(d.z);
-    const double polar = chart.polarRad(column, row);
-    cells.area[i] = float(polar > 1e-6 ? std::sin(polar) / polar : 1);
+    cells.area[i] = float(chart.pixelAreaMm2(column, row, 1 / chart.radPerPixel()));
   }
   return cells;
 }
