@@ -73,7 +73,8 @@ class VaultMethodsTest : public QObject {
     VaultGround ground = vaultGround(defects);
     const RimMaps& rim = ground.problem.rim;
     const ChartImage probable = mostProbableVault(rim, ground.prior).thickness;
-    const ChartMask middle = eroded(rim.unknown, rim.size, 5);
+    // Beside the rim its correction, the same in both, is larger than the share.
+    const ChartMask middle = eroded(rim.unknown, rim.size, 12);
     const auto offAt = [&](double remodelledPercent) {
       ground.problem.rim.remodelledPercent = remodelledPercent;
       const VaultFill fill = answerOf(VaultMethod::Network, ground, c.bone, defects, c.frame).fill;
@@ -83,7 +84,7 @@ class VaultMethodsTest : public QObject {
       return off;
     };
     const double cut = offAt(0), healed = offAt(50);
-    QVERIFY2(cut > 0 && healed < 0.9 * cut, qPrintable(QString::number(healed / cut)));
+    QVERIFY2(cut > 0 && healed < 0.7 * cut, qPrintable(QString::number(healed / cut)));
   }
 
   // A flat dent that reaches the opening: the fill's edge follows it, its middle does not.
