@@ -103,28 +103,22 @@ TriangleMesh sheetsOf(const ShellFields& fields, const ChartMask& filled, const 
   return mesh;
 }
 
-OuterUncertainty uncertaintyOf(const VaultAnswer& answer, const VaultProblem& problem,
-                               const Chart& chart) {
-  return outerUncertainty(problem.rim, chart, answer.fill.outer, answer.other, answer.method);
-}
-
 // Brings an answer to the size of the fields; the findings are not told yet.
-Vault vaultOf(const VaultFill& fill, const OuterUncertainty& uncertainty,
-              const VaultProblem& problem, const Defects& defects, const HeadFrame& frame,
-              double minThicknessMm) {
-  if (!(uncertainty.meanMm >= 0))
-    throw Error(ErrorCode::VaultNotFilled, {std::string("no sound bone around the defect")});
+Vault vaultOf(const VaultAnswer& answer, const VaultProblem& problem, const Defects& defects,
+              const HeadFrame& frame, double minThicknessMm) {
   const RimMaps& rim = problem.rim;
   Vault vault;
+  vault.meanUncertaintyMm = meanOverFill(rim, defects.fields.chart, answer.fill.outer, answer.band);
+  if (!(vault.meanUncertaintyMm >= 0))
+    throw Error(ErrorCode::VaultNotFilled, {std::string("no sound bone around the defect")});
   const ChartMask filled = doubledMask(rim.unknown, rim.size);
   vault.minThicknessMm = minThicknessMm;
   vault.filled = ownersOf(filled, defects);
-  vault.fields = composed(defects.fields, rim, fill, filled, minThicknessMm);
+  vault.fields = composed(defects.fields, rim, answer.fill, filled, minThicknessMm);
   vault.surface = sheetsOf(vault.fields, filled, frame);
-  vault.uncertaintyMm = doubled(uncertainty.mm, rim.size);
+  vault.uncertaintyMm = doubled(answer.band, rim.size);
   for (std::size_t i = 0; i < filled.size(); ++i)
     vault.uncertaintyMm[i] = filled[i] ? std::max(0.0f, vault.uncertaintyMm[i]) : 0;
-  vault.meanUncertaintyMm = uncertainty.meanMm;
   return vault;
 }
 
@@ -137,7 +131,6 @@ Vault completeVault(const Bone& bone, const Defects& defects, const HeadFrame& f
   const VaultProblem& problem = ground.problem;
   VaultAnswer answer =
       answerOf(settings.method, ground, bone, defects, frame, progress.part(0.6, 0.8));
-  OuterUncertainty uncertainty = uncertaintyOf(answer, problem, chart);
   bool mirrored = settings.method == VaultMethod::Mirror;
   if (blends(settings)) {
     const VaultAnswer other =
@@ -146,13 +139,12 @@ Vault completeVault(const Bone& bone, const Defects& defects, const HeadFrame& f
         blendShares(settings, {problem.n, chart.maxPolarRad}, answer.fill.outer, frame);
     answer.fill = blended(answer.fill, other.fill, shares);
     // No farther off than both are together, each with its share.
-    uncertainty.mm = between(uncertainty.mm, uncertaintyOf(other, problem, chart).mm, shares);
-    uncertainty.meanMm = meanOverFill(problem.rim, chart, answer.fill.outer, uncertainty.mm);
+    answer.band = between(answer.band, other.band, shares);
     answer.findings.insert(answer.findings.end(), other.findings.begin(), other.findings.end());
     mirrored = mirrored || settings.blendWith == VaultMethod::Mirror;
   }
-  Vault vault = vaultOf(answer.fill, uncertainty, problem, defects, frame, settings.minThicknessMm);
-  vault.findings = findingsOf(problem, defects, uncertainty.meanMm, mirrored);
+  Vault vault = vaultOf(answer, problem, defects, frame, settings.minThicknessMm);
+  vault.findings = findingsOf(problem, defects, vault.meanUncertaintyMm, mirrored);
   vault.findings.insert(vault.findings.begin(), answer.findings.begin(), answer.findings.end());
   progress.at(1);
   return vault;
@@ -166,9 +158,7 @@ VaultComparison compareVaults(const Bone& bone, const Defects& defects, const He
     const double share = double(i) / comparedMethods.size();
     const VaultAnswer answer = answerOf(comparedMethods[i], ground, bone, defects, frame,
                                         progress.part(0.5 + 0.5 * share, 1));
-    comparison.vaults[i] =
-        vaultOf(answer.fill, uncertaintyOf(answer, ground.problem, defects.fields.chart),
-                ground.problem, defects, frame, minThicknessMm);
+    comparison.vaults[i] = vaultOf(answer, ground.problem, defects, frame, minThicknessMm);
   }
   progress.at(1);
   return comparison;

@@ -13,8 +13,9 @@ namespace bregma {
 /// the opposite side where the vault ends, at orbit and base; `mirror` takes the opposite side and
 /// blends it into the rim. Thickness, for both: the opposite side brought to the far field's level,
 /// never below the setting.
-/// `network` takes the mean of the opposite side and the most probable vault of the shipped prior
-/// (see vault_prior_fit), and the opposite side alone where the prior knows no vault.
+/// `network` takes the most probable vault of the shipped prior (see vault_prior_fit), brought to
+/// the believed rim; it is tempered by the two others where they are near it, less the more the rim
+/// healed, and gives way to them where the prior knows no vault.
 /// `paper` asks the published network about the whole bone, resamples and smooths its answer as
 /// published (see paper_vault), and joins it to the believed bone around the opening.
 /// A blend takes each radius and thickness between those of two methods (see vault_blend).

@@ -9,6 +9,7 @@
 #include "planning/paper_vault.hpp"
 #include "planning/vault_prior_fit.hpp"
 #include "planning/vault_thickness.hpp"
+#include "planning/vault_uncertainty.hpp"
 
 namespace bregma {
 
@@ -178,11 +179,9 @@ VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& 
   progress.at(0);
   const VaultProblem& problem = ground.problem;
   VaultAnswer answer;
-  answer.method = method;
-  answer.other = ground.spline;
+  PriorVault probable;
   switch (method) {
     case VaultMethod::Network: {
-      PriorVault probable;
       VaultFill continued{ground.mirror, {}};
       inParallel([&] { probable = mostProbableVault(problem.rim, ground.prior); },
                  [&] {
@@ -191,7 +190,6 @@ VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& 
                  });
       answer.fill = networkFill(problem, probable, continued);
       answer.fill.outer = meanOuter(answer.fill.outer, ground, probable.weight);
-      answer.other = withinVault(ground.spline, ground.mirror, probable.weight);
       break;
     }
     case VaultMethod::Paper: {
@@ -204,12 +202,20 @@ VaultAnswer answerOf(VaultMethod method, const VaultGround& ground, const Bone& 
       const PriorVault mean = meanVault(problem.rim, ground.prior);
       answer.fill = {withinVault(ground.spline, ground.mirror, mean.weight),
                      splineThickness(problem, mean)};
-      answer.other = ground.mirror;
       break;
     }
     case VaultMethod::Mirror: answer.fill = {ground.mirror, mirroredThickness(problem)}; break;
   }
   makeFlush(answer.fill, problem, defects.fields);
+  answer.band =
+      bandByDisagreement(problem.rim, defects.fields.chart, answer.fill.outer,
+                         method == VaultMethod::Spline ? ground.mirror : ground.spline, method);
+  if (method == VaultMethod::Network) {
+    const ChartImage others = withinVault(ground.spline, ground.mirror, probable.weight);
+    answer.band = withinVault(bandByDeviation(problem.rim, probable.outerDeviation,
+                                              answer.fill.outer, others, healedShare(problem)),
+                              answer.band, probable.weight);
+  }
   progress.at(1);
   return answer;
 }

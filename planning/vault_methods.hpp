@@ -23,9 +23,8 @@ struct VaultFill {
 
 /// What one method says.
 struct VaultAnswer {
-  VaultMethod method{};
-  VaultFill fill;    ///< flush with the bone around it
-  ChartImage other;  ///< the outer table that it is compared with for its uncertainty
+  VaultFill fill;   ///< flush with the bone around it
+  ChartImage band;  ///< about its outer table (see vault_uncertainty)
   std::vector<Finding> findings;
 };
 

@@ -1,8 +1,10 @@
 #include "planning/vault_prior_fit.hpp"
 
 #include <Eigen/Dense>
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "model/median.hpp"
 #include "model/parallel.hpp"
@@ -27,7 +29,8 @@ struct Deviation {
   double noiseMm;  ///< of a cell, what even its neighbors do not share
 };
 constexpr Deviation outerDeviation{3, 40, 0.3}, thicknessDeviation{1, 15, 0.3};
-constexpr double bothSides = 0.4;  // of the deviation's covariance: with the opposite side's
+constexpr double usualMissMm = 0.1;  // of outer cells beside an opening, see missedBeside
+constexpr double bothSides = 0.4;    // of the deviation's covariance: with the opposite side's
 
 /// The prior's region in cells of 2×2 pixels of its chart.
 struct Cells {
@@ -143,17 +146,91 @@ Eigen::MatrixXd covariance(const Cells& cells, const std::vector<int>& observed,
   return out;
 }
 
-// What all cells are off the mean, given what is seen of one of the two maps.
-Eigen::VectorXd expectedOff(const Cells& cells, const Observations& seen, const Deviation& d,
-                            const VaultPrior& prior, int map) {
-  const Eigen::MatrixXd all = covariance(cells, seen.cells, d, modesOver(cells, prior, map));
+// What is expected of one of the two maps, given what is seen of it.
+struct Posterior {
+  Eigen::VectorXd off;        // of all cells, against the mean
+  Eigen::VectorXd deviation;  // standard, of the asked cells; wider where those beside surprise
+};
+
+// Of a cell with itself.
+double variance(const Cells& cells, Eigen::Index cell, const Deviation& d,
+                const Eigen::MatrixXf& modes) {
+  const double chord = 2 * std::abs(cells.x[cell]) * vaultRadiusMm / d.rangeMm;
+  return modesTimes * modes.row(cell).squaredNorm() +
+         d.mm * d.mm * (1 + bothSides * (1 + chord) * std::exp(-chord));
+}
+
+// Of the seen ones, those beside an asked one.
+std::vector<int> besideAsked(const Cells& cells, const std::vector<int>& seen,
+                             const std::vector<int>& asked) {
+  constexpr double reachMm = 40;
+  const auto leastCosine = float(1 - 0.5 * std::pow(reachMm / vaultRadiusMm, 2));
+  std::vector<int> out;
+  for (std::size_t k = 0; k < seen.size(); ++k)
+    if (std::ranges::any_of(asked, [&, at = seen[k]](int cell) {
+          return cells.x[at] * cells.x[cell] + cells.y[at] * cells.y[cell] +
+                     cells.z[at] * cells.z[cell] >
+                 leastCosine;
+        }))
+      out.push_back(int(k));
+  return out;
+}
+
+// By how much the cells beside the opening miss what all others tell of them, root of the mean
+// square, in mm (left out one at a time: Rasmussen and Williams, 2006, 5.4.2).
+double missedBeside(const std::vector<int>& beside, const Eigen::LLT<Eigen::MatrixXd>& solver,
+                    const Eigen::VectorXd& weights) {
+  const auto count = Eigen::Index(beside.size());
+  Eigen::MatrixXd units = Eigen::MatrixXd::Zero(weights.size(), count);
+  for (Eigen::Index i = 0; i < count; ++i) units(beside[std::size_t(i)], i) = 1;
+  solver.matrixL().solveInPlace(units);
+  double squares = 0;
+  for (Eigen::Index i = 0; i < count; ++i)
+    squares += std::pow(weights[beside[std::size_t(i)]] / units.col(i).squaredNorm(), 2);
+  return std::sqrt(squares / double(count));
+}
+
+Posterior posterior(const Cells& cells, const Observations& seen, const std::vector<int>& asked,
+                    const Deviation& d, const VaultPrior& prior, int map) {
+  const Eigen::MatrixXf modes = modesOver(cells, prior, map);
+  const Eigen::MatrixXd all = covariance(cells, seen.cells, d, modes);
   Eigen::MatrixXd system = all(seen.cells, Eigen::all);
   const Eigen::ArrayXd area = cells.area(seen.cells).cast<double>();
   system.diagonal().array() += d.noiseMm * d.noiseMm / (seen.share * area);
   const Eigen::LLT<Eigen::MatrixXd> solver(system);
   if (solver.info() != Eigen::Success)
     throw Error(ErrorCode::VaultNotFilled, {std::string("the prior has no solution")});
-  return all * solver.solve(seen.off[map]);
+  const Eigen::VectorXd weights = solver.solve(seen.off[map]);
+  Posterior out{all * weights, Eigen::VectorXd(Eigen::Index(asked.size()))};
+  const Eigen::MatrixXd explained = solver.matrixL().solve(all(asked, Eigen::all).transpose());
+  const std::vector<int> beside = besideAsked(cells, seen.cells, asked);
+  const double missed = beside.empty() ? usualMissMm : missedBeside(beside, solver, weights);
+  const double times = std::midpoint(1.0, missed / usualMissMm);
+  for (Eigen::Index i = 0; i < out.deviation.size(); ++i) {
+    const double left =
+        variance(cells, asked[std::size_t(i)], d, modes) - explained.col(i).squaredNorm();
+    out.deviation[i] = times * std::sqrt(std::max(0.0, left));
+  }
+  return out;
+}
+
+// The cells in which a ray is to be filled.
+std::vector<int> askedCells(const RimMaps& rim, const Cells& cells) {
+  ChartMask asked(std::size_t(cells.size) * std::size_t(cells.size), 0);
+  const auto n = std::size_t(rim.size), perCell = n / std::size_t(cells.size);
+  for (std::size_t i = 0; i < rim.unknown.size(); ++i)
+    if (rim.unknown[i]) asked[i / n / perCell * std::size_t(cells.size) + i % n / perCell] = 1;
+  std::vector<int> out;
+  for (std::size_t cell = 0; cell < cells.pixel.size(); ++cell)
+    if (asked[cells.pixel[cell]]) out.push_back(int(cell));
+  return out;
+}
+
+// On the prior's chart; pixels without a cell take the nearest one's.
+ChartImage imageOf(const Eigen::VectorXd& values, const std::vector<std::size_t>& pixel, int size) {
+  ChartImage image(std::size_t(size) * std::size_t(size), std::nanf(""));
+  for (std::size_t i = 0; i < pixel.size(); ++i) image[pixel[i]] = float(values[Eigen::Index(i)]);
+  return doubled(nearestFilled(image, size), size);
 }
 
 // On the prior's chart: what of a pixel of twice the size is believed in all its four parts.
@@ -172,7 +249,7 @@ ChartMask halvedMask(const ChartMask& mask, int n) {
 // The mean vault and what this one is off it, on the prior's chart for scale 1, at the head's size
 // on the rim's chart.
 PriorVault vaultOff(const std::array<ChartImage, 2>& off, const VaultPrior& prior, double scale) {
-  PriorVault vault{{}, {}, priorWeight(prior), scale};
+  PriorVault vault{.outer = {}, .thickness = {}, .weight = priorWeight(prior), .scale = scale};
   std::size_t i = 0;  // among the means of both maps
   for (std::size_t map = 0; map < 2; ++map) {
     ChartImage image = map == 0 ? prior.outer : prior.thickness;
@@ -215,16 +292,19 @@ PriorVault mostProbableVault(const RimMaps& rim, const VaultPrior& prior) {
   const double scale = scaleAgainst(prior, maps[0], believed);
   const Cells cells = cellsOf(prior);
   const Observations seen = observationsOf(maps, believed, scale, prior, cells);
-  std::array<ChartImage, 2> off;
-  const auto solve = [&](int map, const Deviation& d) {
-    const Eigen::VectorXd expected = expectedOff(cells, seen, d, prior, map);
-    ChartImage image(std::size_t(cells.size) * std::size_t(cells.size), std::nanf(""));
-    for (Eigen::Index i = 0; i < cells.count(); ++i)
-      image[cells.pixel[std::size_t(i)]] = float(expected[i]);
-    off[std::size_t(map)] = doubled(nearestFilled(image, cells.size), cells.size);
-  };
-  inParallel([&] { solve(0, outerDeviation); }, [&] { solve(1, thicknessDeviation); });
-  return vaultOff(off, prior, scale);
+  const std::vector<int> asked = askedCells(rim, cells);
+  Posterior outer, thickness;
+  inParallel([&] { outer = posterior(cells, seen, asked, outerDeviation, prior, 0); },
+             [&] { thickness = posterior(cells, seen, {}, thicknessDeviation, prior, 1); });
+  PriorVault vault = vaultOff({imageOf(outer.off, cells.pixel, cells.size),
+                               imageOf(thickness.off, cells.pixel, cells.size)},
+                              prior, scale);
+  std::vector<std::size_t> pixel;
+  for (const int cell : asked) pixel.push_back(cells.pixel[std::size_t(cell)]);
+  vault.outerDeviation =
+      asked.empty() ? ChartImage(vault.outer.size(), 0)
+                    : doubled(imageOf(scale * outer.deviation, pixel, cells.size), prior.size);
+  return vault;
 }
 
 PriorVault meanVault(const RimMaps& rim, const VaultPrior& prior) {

@@ -11,6 +11,10 @@ struct PriorVault {
   /// How far the prior speaks for a pixel: 1 within its region, falling to 0 at its edge, where
   /// vaults end at another place in each head and their mean is none of them.
   ChartImage weight;
+  /// Standard, mm, of the outer table where rays are to be filled; wider where the bone beside them
+  /// is not what that around it tells. 0 when none of them lies in the prior's region; empty for
+  /// the mean vault.
+  ChartImage outerDeviation = {};
   double scale = 1;  ///< of the head against the typical one
 };
 

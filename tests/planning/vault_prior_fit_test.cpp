@@ -95,6 +95,25 @@ class VaultPriorFitTest : public QObject {
     QVERIFY2(expected > 0.3 && expected < 3, qPrintable(QString::number(expected)));
   }
 
+  void deviationGrowsTowardsTheMiddleAndWithUnlikeness() {
+    const VaultPrior prior = eggPrior();
+    const RimMaps usual = eggWithHole(prior, 1, 0);
+    RimMaps odd = usual;  // waves of 3 mm, which no learned head has
+    for (int row = 0; row < 192; ++row)
+      for (int column = 0; column < 192; ++column)
+        odd.outer[std::size_t(row) * 192 + column] +=
+            3 * std::sin(0.2f * row) * std::sin(0.2f * column);
+    const ChartImage deviation = mostProbableVault(usual, prior).outerDeviation;
+    const ChartImage wider = mostProbableVault(odd, prior).outerDeviation;
+    const std::size_t middle = 100 * 192 + 125, edge = middle - 15;
+    QVERIFY2(deviation[edge] > 0.1 && deviation[middle] > 1.5f * deviation[edge],
+             qPrintable(QString("%1 %2").arg(deviation[edge]).arg(deviation[middle])));
+    QVERIFY(wider[middle] > 1.2f * deviation[middle]);
+    RimMaps whole = usual;
+    whole.unknown.assign(whole.unknown.size(), 0);
+    QVERIFY(mostProbableVault(whole, prior).outerDeviation == ChartImage(192 * 192, 0));
+  }
+
   void nothingBelievedLeavesTheMean() {
     const VaultPrior prior = eggPrior();
     RimMaps rim = eggWithHole(prior, 1.06, 2.5);

@@ -77,6 +77,33 @@ class VaultTest : public QObject {
     QVERIFY2(inner / count < 0.35, qPrintable(QString::number(inner / count)));
   }
 
+  void theStatedBandHoldsTheFormula_data() {
+    methods();
+    QTest::newRow("network") << "network";
+  }
+  void theStatedBandHoldsTheFormula() {
+    QFETCH(QString, method);
+    const PhantomCase c;
+    const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
+    const Vault vault = completeVault(c.bone, defects, c.frame,
+                                      {.method = *vaultMethodNamed(method.toStdString())});
+    const Chart& chart = vault.fields.chart;
+    double within = 0, count = 0;
+    for (int row = 0; row < chart.size; ++row)
+      for (int column = 0; column < chart.size; ++column) {
+        const std::size_t at = std::size_t(row) * chart.size + column;
+        if (!vault.filled[at]) continue;
+        const Vec3 made = chart.direction(column, row) * double(vault.fields.outer[at]);
+        const double off = phantomDistance(c.settings, c.frame.toPatient(made)).outer;
+        within += std::abs(off) <= vault.uncertaintyMm[at];
+        ++count;
+      }
+    const std::string told =
+        std::to_string(within / count) + " in " + std::to_string(vault.meanUncertaintyMm);
+    QVERIFY2(within > 0.8 * count, told.c_str());
+    QVERIFY2(vault.meanUncertaintyMm < 1.5, told.c_str());
+  }
+
   void neverThinnerThanTheSetting() {
     const PhantomCase c;
     const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
