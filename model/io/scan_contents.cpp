@@ -37,7 +37,14 @@ bool isHidden(const fs::path& path) {
   return name.starts_with(".") || name == "__MACOSX";
 }
 
-/// Every file under a folder in a fixed order; hidden ones and directory records left out.
+/// What a case wrote is no input, even beside its scan.
+bool isExportOfCase(const fs::path& folder) {
+  std::error_code failure;
+  return folder.filename() == "export" && fs::exists(folder.parent_path() / "plan.json", failure);
+}
+
+/// Every file under a folder in a fixed order; hidden ones, directory records and what cases
+/// exported left out.
 std::vector<fs::path> filesUnder(const fs::path& folder, bool recursive) {
   std::vector<fs::path> files;
   std::error_code failure;
@@ -45,7 +52,8 @@ std::vector<fs::path> filesUnder(const fs::path& folder, bool recursive) {
   for (fs::recursive_directory_iterator at(folder, options, failure), end; at != end && !failure;
        at.increment(failure)) {
     const bool folderHere = at->is_directory(failure);
-    if (folderHere && (!recursive || isHidden(at->path()))) at.disable_recursion_pending();
+    if (folderHere && (!recursive || isHidden(at->path()) || isExportOfCase(at->path())))
+      at.disable_recursion_pending();
     if (!folderHere && at->is_regular_file(failure) && !isHidden(at->path()) &&
         !isDirectoryFile(at->path()))
       files.push_back(at->path());

@@ -16,7 +16,8 @@ struct ScanContents {
   std::shared_ptr<TemporaryFolder> unpacked;  ///< keeps what an archive held
 };
 
-/// Of a folder (recursively), ZIP, DICOMDIR (its folder) or file (a DICOM file: its folder).
+/// Of a folder (recursively, without what cases exported), ZIP, DICOMDIR (its folder) or file (a
+/// DICOM file: its folder).
 /// @throws Error PathMissing, FolderEmpty, FormatUnknown, FileDamaged (a ZIP)
 ScanContents contentsOf(const std::filesystem::path& path, const Progress& progress);
 

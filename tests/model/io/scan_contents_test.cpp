@@ -46,6 +46,20 @@ class ScanContentsTest : public QObject {
     QCOMPARE(dicomOf(contents, {}).series.size(), std::size_t(2));
   }
 
+  // "case/export/defect-fill.nii.gz" comes before "head.nii.gz", but is no scan of the patient.
+  void whatACaseExportedIsNoInput() {
+    const Path patient = folder_ / "patient", exported = patient / "case" / "export";
+    std::filesystem::create_directories(exported);
+    write(patient / "head.nii.gz", gzipped(smallNifti()));
+    write(exported / "defect-fill.nii.gz", gzipped(smallNifti()));
+    QCOMPARE(contentsOf(patient, {}).images.size(), std::size_t(2));  // a folder of that name
+    write(patient / "case" / "plan.json", "{}");
+    const ScanContents contents = contentsOf(patient, {});
+    QCOMPARE(contents.images.size(), std::size_t(1));
+    QCOMPARE(namesIn(contents.images, "head.nii.gz"), std::size_t(1));
+    QVERIFY(contentsOf(patient / "case", {}).images.empty());
+  }
+
   void aDirectoryFileStandsForItsFolder() {
     const ScanContents contents = contentsOf(folder_ / "cd" / "DICOMDIR", {});
     QVERIFY(contents.others == contentsOf(folder_ / "cd", {}).others);
