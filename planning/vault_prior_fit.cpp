@@ -201,17 +201,17 @@ Posterior posterior(const Cells& cells, const Observations& seen, const std::vec
   if (solver.info() != Eigen::Success)
     throw Error(ErrorCode::VaultNotFilled, {std::string("the prior has no solution")});
   const Eigen::VectorXd weights = solver.solve(seen.off[map]);
-  Posterior out{all * weights, Eigen::VectorXd(Eigen::Index(asked.size()))};
-  const Eigen::MatrixXd explained = solver.matrixL().solve(all(asked, Eigen::all).transpose());
-  const std::vector<int> beside = besideAsked(cells, seen.cells, asked);
-  const double missed = beside.empty() ? usualMissMm : missedBeside(beside, solver, weights);
-  const double times = std::midpoint(1.0, missed / usualMissMm);
-  for (Eigen::Index i = 0; i < out.deviation.size(); ++i) {
-    const double left =
-        variance(cells, asked[std::size_t(i)], d, modes) - explained.col(i).squaredNorm();
-    out.deviation[i] = times * std::sqrt(std::max(0.0, left));
+  Eigen::ArrayXd left(Eigen::Index(asked.size()));
+  for (Eigen::Index i = 0; i < left.size(); ++i)
+    left[i] = variance(cells, asked[std::size_t(i)], d, modes);
+  double missed = usualMissMm;
+  if (!asked.empty() && !seen.cells.empty()) {
+    const Eigen::MatrixXd explained = solver.matrixL().solve(all(asked, Eigen::all).transpose());
+    left -= explained.colwise().squaredNorm().transpose().array();
+    const std::vector<int> beside = besideAsked(cells, seen.cells, asked);
+    if (!beside.empty()) missed = missedBeside(beside, solver, weights);
   }
-  return out;
+  return {all * weights, std::midpoint(1.0, missed / usualMissMm) * left.max(0).sqrt()};
 }
 
 // The cells in which a ray is to be filled.
