@@ -7,6 +7,7 @@
 
 #include "phantom_case.hpp"
 #include "planning/vault_prior_fit.hpp"
+#include "planning/vault_uncertainty.hpp"
 #include "tests/room.hpp"
 
 using namespace bregma;
@@ -45,6 +46,20 @@ class VaultMethodsTest : public QObject {
           std::string(nameOf(method)) + ": " + std::to_string(off / double(edge.size()));
       QVERIFY2(off / double(edge.size()) < 0.4, told.c_str());
     }
+  }
+
+  void theLearnedAnswerIsTheSurest() {
+    const PhantomCase c;
+    const Defects defects = findDefects(c.scan, c.bone, c.frame, {});
+    const VaultGround ground = vaultGround(defects);
+    const auto meanBand = [&](VaultMethod method) {
+      const VaultAnswer answer = answerOf(method, ground, c.bone, defects, c.frame);
+      return meanOverFill(ground.problem.rim, defects.fields.chart, answer.fill.outer, answer.band);
+    };
+    const double learned = meanBand(VaultMethod::Network);
+    QVERIFY(learned > 0);
+    for (const auto method : {VaultMethod::Spline, VaultMethod::Mirror, VaultMethod::Paper})
+      QVERIFY(meanBand(method) > learned);
   }
 
   // What is left of a healed rim tells less of the thickness than what heads have.
