@@ -273,6 +273,12 @@ ChartImage doubled(const ChartImage& image, int n) {
   return out;
 }
 
+ChartImage between(const ChartImage& first, const ChartImage& second, const ChartImage& shares) {
+  ChartImage out(first.size());
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = std::lerp(first[i], second[i], shares[i]);
+  return out;
+}
+
 ChartMask doubledMask(const ChartMask& mask, int n) {
   ChartMask out(mask.size() * 4);
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = mask[i / (2 * n) / 2 * n + i % (2 * n) / 2];

@@ -38,6 +38,9 @@ ChartImage distanceTo(const ChartMask& mask, int n);
 /// The value of the nearest pixel that is known.
 ChartImage nearestFilled(const ChartImage& image, int n);
 
+/// Pixel by pixel between two pictures: the first at share 0, the second at share 1.
+ChartImage between(const ChartImage& first, const ChartImage& second, const ChartImage& shares);
+
 /// Mean over 2×2 pixels; the mean of what is known.
 ChartImage halved(const ChartImage& image, int n);
 /// Twice as many pixels a side by Catmull–Rom; every pixel must be known.

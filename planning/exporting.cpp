@@ -34,7 +34,7 @@ class Stage {
     const bool taken = fs::exists(case_) && !fs::is_directory(case_);
     if (taken) throw Error(ErrorCode::WriteFailed, {utf8(case_), "a file has this name"});
     // What gives way to the new export must be an older one of ours.
-    if (fs::exists(case_ / "export") && !fs::exists(case_ / "plan.json"))
+    if (fs::exists(case_ / "export") && !isExportOfCase(case_ / "export"))
       throw Error(ErrorCode::WriteFailed,
                   {utf8(case_ / "export"), "this folder is there already, and not of a case"});
     attempt([&](std::error_code& e) { fs::remove_all(part_, e); });

@@ -37,12 +37,6 @@ ChartImage blendShares(const VaultSettings& settings, const Chart& chart, const 
   return shares;
 }
 
-ChartImage between(const ChartImage& first, const ChartImage& second, const ChartImage& shares) {
-  ChartImage out(first.size());
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = std::lerp(first[i], second[i], shares[i]);
-  return out;
-}
-
 VaultFill blended(const VaultFill& first, const VaultFill& second, const ChartImage& shares) {
   return {between(first.outer, second.outer, shares),
           between(first.thickness, second.thickness, shares)};

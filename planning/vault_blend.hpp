@@ -15,8 +15,7 @@ bool blends(const VaultSettings& settings);
 ChartImage blendShares(const VaultSettings& settings, const Chart& chart, const ChartImage& outer,
                        const HeadFrame& frame);
 
-/// Pixel by pixel between two maps: the first at share 0, the second at share 1.
-ChartImage between(const ChartImage& first, const ChartImage& second, const ChartImage& shares);
+/// Both maps, each `between` those of the two.
 VaultFill blended(const VaultFill& first, const VaultFill& second, const ChartImage& shares);
 
 }  // namespace bregma

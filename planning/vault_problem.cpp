@@ -103,9 +103,7 @@ ChartImage mirroredBase(const VaultProblem& p, const ChartImage& map) {
 }
 
 ChartImage withinVault(const ChartImage& map, const ChartImage& mirror, const ChartImage& weight) {
-  ChartImage out(map.size());
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = std::lerp(mirror[i], map[i], weight[i]);
-  return out;
+  return between(mirror, map, weight);
 }
 
 }  // namespace bregma

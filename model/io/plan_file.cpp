@@ -190,6 +190,12 @@ void checkPlan(const Plan& plan) {
            "1 mm more than implant.seatDiameterMm and wider");
 }
 
+bool isExportOfCase(const std::filesystem::path& folder) {
+  std::error_code failure;
+  return folder.filename() == "export" &&
+         std::filesystem::exists(folder.parent_path() / "plan.json", failure);
+}
+
 std::vector<PlanKey> planKeys() {
   std::vector<PlanKey> keys;
   for (const PlanField& f : planFields())

@@ -34,6 +34,9 @@ void writePlan(const Plan& plan, const std::filesystem::path& path);
 /// @throws Error PlanKeyUnknown, PlanValueBad
 void setPlanValue(Plan& plan, const std::string& key, const std::string& value);
 
+/// Whether it is what a case exports: "export", beside the "plan.json" it came from.
+bool isExportOfCase(const std::filesystem::path& folder);
+
 /// What each number may be, and that they fit together.
 /// @throws Error PlanValueBad
 void checkPlan(const Plan& plan);

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "model/io/image_file.hpp"
+#include "model/io/plan_file.hpp"
 #include "model/io/write_file.hpp"
 
 namespace bregma {
@@ -37,14 +38,8 @@ bool isHidden(const fs::path& path) {
   return name.starts_with(".") || name == "__MACOSX";
 }
 
-/// What a case wrote is no input, even beside its scan.
-bool isExportOfCase(const fs::path& folder) {
-  std::error_code failure;
-  return folder.filename() == "export" && fs::exists(folder.parent_path() / "plan.json", failure);
-}
-
 /// Every file under a folder in a fixed order; hidden ones, directory records and what cases
-/// exported left out.
+/// exported, which is no input even beside its scan, left out.
 std::vector<fs::path> filesUnder(const fs::path& folder, bool recursive) {
   std::vector<fs::path> files;
   std::error_code failure;
